@@ -1,0 +1,153 @@
+"""The extractor: the one place that knows the order of the steps from text to Article."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import chain
+from pathlib import Path
+from typing import Literal
+
+from beritaie.errors import InputError, ModelError
+from beritaie.schema import Article, Label, Mention
+from beritaie.schema.checks import shown
+from beritaie.tagger.backend import Backend
+from beritaie.tagger.calibrate import calibrated
+from beritaie.tagger.folder import DEFAULT_MODEL, ONNX_FILE, Settings, checked_file, read_settings
+from beritaie.tagger.pieces import PieceTokenizer
+from beritaie.tagger.settle import settle
+from beritaie.tagger.tagger import Tagged, Tagger
+
+BackendName = Literal["onnx", "torch"]
+
+# Texts are tagged together up to this many characters: enough to fill batches of like length, and a bound on memory.
+CHUNK_CHARACTERS = 200_000
+
+# Fields of a record that an Article has; any other key is carried along in `Article.extra`.
+_FIELDS = ("id", "title", "published", "outlet", "source")
+# What an earlier extraction or annotation said of the text is not input.
+_IGNORED = ("schema", "spans", "officials")
+
+
+class Extractor:
+    """Reads texts into Articles. Made by `load`; the same input gives the same output, alone or in company."""
+
+    def __init__(self, tagger: Tagger, settings: Settings) -> None:
+        self.tagger = tagger
+        self.settings = settings
+
+    def __call__(
+        self,
+        text: str,
+        *,
+        published: str | date | None = None,
+        id: str | None = None,  # noqa: A002  the name of the field
+        title: str | None = None,
+        outlet: str | None = None,
+        min_score: float = 0.0,
+    ) -> Article:
+        """Read one text.
+
+        `published` is the article's date, `YYYY-MM-DD` or a `date`; mentions scored under `min_score` (0 to 1) are
+        left out. Raises `InputError` for a text that is no string, and for a bad date or score.
+        """
+        record = {"text": text, "published": published, "id": id, "title": title, "outlet": outlet}
+        return next(self.pipe([record], min_score=min_score))
+
+    def pipe(self, records: Iterable[str | Mapping[str, object]], *, min_score: float = 0.0) -> Iterator[Article]:
+        """Read a stream of texts, or of records with `text` and any of `id`, `title`, `published`, `outlet`, in order.
+
+        Records are tagged in groups, so the stream is read ahead by some hundred articles. Other keys of a record are
+        kept. Raises `InputError` as `__call__` does, when it comes to the record.
+        """
+        if not 0.0 <= min_score <= 1.0:
+            raise InputError(f"min_score {min_score} is out of range", "give a number from 0 to 1")
+        for group in _grouped(map(_blank_article, records)):
+            tagged = self.tagger.tag([article.text for article in group])
+            for article, found in zip(group, tagged, strict=True):
+                yield self._filled(article, found, min_score)
+
+    def _filled(self, article: Article, tagged: Tagged, min_score: float) -> Article:
+        mentions = []
+        for span in settle(article.text, tagged, self.tagger.labels):
+            label = self.tagger.labels[span.label]
+            score = calibrated(span.probability, self.settings.calibration.get(label))
+            start, end = tagged.words[span.first].start, tagged.words[span.last - 1].end
+            if score >= min_score:
+                mentions.append(Mention(start, end, Label(label), article.text[start:end], score))
+        return Article(
+            text=article.text,
+            mentions=tuple(mentions),
+            id=article.id,
+            title=article.title,
+            published=article.published,
+            outlet=article.outlet,
+            source=article.source,
+            extra=article.extra,
+        )
+
+
+def load(
+    model: str | Path | None = None,
+    *,
+    backend: BackendName = "onnx",
+    threads: int | None = None,
+) -> Extractor:
+    """Load a model folder, the one in the package where `model` is None.
+
+    `backend` is `onnx` (no torch needed) or `torch` (any checkpoint with our heads; needs the `train` extra);
+    `threads` bounds the threads of the matrix multiplications. Raises `ModelError` for a missing, broken or foreign
+    folder and `InputError` for an unknown backend.
+    """
+    folder = DEFAULT_MODEL if model is None else Path(model)
+    if threads is not None and threads < 1:
+        raise InputError(f"threads {threads} is out of range", "give 1 or more, or leave it out")
+    if backend not in ("onnx", "torch"):
+        raise InputError(f"backend {shown(backend)} is unknown", "use onnx or torch")
+    settings = read_settings(folder)
+    tokenizer = PieceTokenizer.from_folder(folder)
+    engine = _onnx(folder, settings, threads) if backend == "onnx" else _torch(folder, settings, threads)
+    tagger = Tagger(engine, tokenizer, settings.labels, window=settings.window, overlap=settings.overlap)
+    return Extractor(tagger, settings)
+
+
+def _onnx(folder: Path, settings: Settings, threads: int | None) -> Backend:
+    from beritaie.tagger.onnx_backend import OnnxBackend  # onnxruntime is slow to import
+
+    return OnnxBackend(checked_file(folder, ONNX_FILE, settings), len(settings.labels), threads=threads)
+
+
+def _torch(folder: Path, settings: Settings, threads: int | None) -> Backend:
+    try:
+        from beritaie.tagger.torch_backend import TorchBackend
+    except ImportError as error:
+        raise ModelError(f"the torch backend needs {error.name}", "pip install 'beritaie[train]'") from error
+    return TorchBackend.from_folder(folder, len(settings.labels), threads=threads)
+
+
+def _blank_article(record: str | Mapping[str, object]) -> Article:
+    """Return the article of a record, nothing found in it yet."""
+    if isinstance(record, str):
+        return Article(text=record)
+    if not isinstance(record, Mapping):
+        raise InputError(f"{shown(record)} is neither text nor a record", "give a string, or a mapping with `text`")
+    text = record.get("text")
+    if not isinstance(text, str):
+        raise InputError(f"the record's text is {shown(text)}", "give `text` as a string")
+    fields = {name: record.get(name) for name in _FIELDS}
+    if isinstance(fields["published"], date):
+        fields["published"] = fields["published"].strftime("%Y-%m-%d")
+    known = ("text", *_FIELDS, *_IGNORED)
+    extra = {key: value for key, value in record.items() if key not in known}
+    return Article(text=text, extra=extra, **fields)  # type: ignore[arg-type]  # Article checks what it is given
+
+
+def _grouped(articles: Iterable[Article]) -> Iterator[Sequence[Article]]:
+    """Cut a stream into groups of at most CHUNK_CHARACTERS, or of one article that is longer."""
+    group: list[Article] = []
+    size = 0
+    for article in chain(articles, [None]):
+        if group and (article is None or size + len(article.text) > CHUNK_CHARACTERS):
+            yield group
+            group, size = [], 0
+        if article is not None:
+            group.append(article)
+            size += len(article.text)

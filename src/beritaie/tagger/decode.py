@@ -1,0 +1,85 @@
+"""Decoding: logits of words into spans that are legal by construction, with their probabilities."""
+
+from typing import NamedTuple
+
+import numpy as np
+
+OUTSIDE, BEGIN, INSIDE = 0, 1, 2
+N_TAGS = 3
+
+
+class WordSpan(NamedTuple):
+    """Words `[first, last)` of an article under label number `label`, with the probability of exactly this span."""
+
+    first: int
+    last: int
+    label: int
+    probability: float
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Log-probabilities over the last axis, in float32. *Shape:* as `logits`."""
+    logits = logits.astype(np.float32, copy=False)
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def viterbi(log_probs: np.ndarray) -> np.ndarray:
+    """Return the most probable legal tags: INSIDE never follows OUTSIDE, nor stands first.
+
+    *Shape:* (words, labels, 3) to (words, labels).
+    """
+    n_words, n_labels, _ = log_probs.shape
+    tags = np.zeros((n_words, n_labels), dtype=np.int8)
+    if not n_words:
+        return tags
+    # Where no head's own argmax breaks the law, the argmax is the best path; most articles end here.
+    best = log_probs.argmax(axis=-1).astype(np.int8)
+    before = np.vstack([np.zeros((1, n_labels), dtype=np.int8), best[:-1]])
+    broken = ((best == INSIDE) & (before == OUTSIDE)).any(axis=0)
+    tags[:] = best
+    for label in np.flatnonzero(broken):
+        tags[:, label] = _viterbi_one(log_probs[:, label])
+    return tags
+
+
+def _viterbi_one(log_probs: np.ndarray) -> np.ndarray:
+    """Viterbi over one head. *Shape:* (words, 3) to (words,)."""
+    n_words = len(log_probs)
+    rows = log_probs.tolist()
+    outside, begin, inside = rows[0][OUTSIDE], rows[0][BEGIN], -np.inf
+    came = np.zeros((n_words, N_TAGS), dtype=np.int8)
+    for word in range(1, n_words):
+        o, b, i = rows[word]
+        named = BEGIN if begin >= inside else INSIDE
+        in_span = max(begin, inside)
+        any_tag, any_score = (OUTSIDE, outside) if outside >= in_span else (named, in_span)
+        came[word] = any_tag, any_tag, named
+        outside, begin, inside = any_score + o, any_score + b, in_span + i
+    tags = np.zeros(n_words, dtype=np.int8)
+    tags[-1] = int(np.argmax([outside, begin, inside]))
+    for word in range(n_words - 1, 0, -1):
+        tags[word - 1] = came[word, tags[word]]
+    return tags
+
+
+def spans_of(tags: np.ndarray, log_probs: np.ndarray) -> list[WordSpan]:
+    """Read the spans out of legal `tags`. *Shape:* (words, labels) and (words, labels, 3).
+
+    The probability of a span is that of its first word beginning it, each further word going on, and the next word
+    not: the words are taken as independent, as the heads take them.
+    """
+    spans = []
+    n_words = len(tags)
+    for label in range(tags.shape[1]):
+        column, scores = tags[:, label], log_probs[:, label]
+        begins = np.flatnonzero(column == BEGIN)
+        stops = np.flatnonzero(column != INSIDE)
+        ends = np.append(stops, n_words)[np.searchsorted(stops, begins, side="right")]
+        inside = np.concatenate([[0.0], np.cumsum(scores[:, INSIDE], dtype=np.float64)])
+        for first, last in zip(begins.tolist(), ends.tolist(), strict=True):
+            total = scores[first, BEGIN] + inside[last] - inside[first + 1]
+            if last < n_words:
+                total += np.log1p(-min(np.exp(float(scores[last, INSIDE])), 1 - 1e-7))
+            spans.append(WordSpan(first, last, label, float(np.exp(total))))
+    return spans

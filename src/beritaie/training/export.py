@@ -1,0 +1,126 @@
+"""Export: a fine-tuned checkpoint into one ONNX file whose weights are stored as int8 a row and computed in float32."""
+
+import shutil
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from onnxruntime.transformers.fusion_options import FusionOptions
+from onnxruntime.transformers.optimizer import optimize_model
+from torch import nn
+from transformers import PreTrainedModel
+
+from beritaie.tagger.folder import ONNX_FILE, TOKENIZER_FILE, Settings, sha256, write_settings
+
+# Smaller tensors (biases, norms) stay as they are: they weigh nothing.
+SMALLEST_QUANTISED = 4096
+OPSET = 17
+
+
+class _Logits(nn.Module):
+    """The model behind two named inputs; in eval mode itself, for the exporter restores its mode over the children's."""
+
+    def __init__(self, model: PreTrainedModel) -> None:
+        super().__init__()
+        self.model = model
+        self.eval()
+
+    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        logits: torch.Tensor = self.model(input_ids=input_ids, attention_mask=attention_mask).logits
+        return logits
+
+
+def export_float(model: PreTrainedModel, path: Path) -> None:
+    """Write `model` as a float32 ONNX graph with fused attention, normalisation and GELU."""
+    ids = torch.randint(5, 1000, (2, 16))
+    mask = torch.ones_like(ids)
+    mask[1, 9:] = 0
+    axes = {0: "batch", 1: "pieces"}
+    torch.onnx.export(
+        _Logits(model),
+        (ids, mask),
+        str(path),
+        input_names=["input_ids", "attention_mask"],
+        output_names=["logits"],
+        dynamic_axes={"input_ids": axes, "attention_mask": axes, "logits": axes},
+        opset_version=OPSET,
+        dynamo=False,
+    )
+    choices = FusionOptions("bert")
+    choices.enable_embed_layer_norm = False  # word vectors stay a lookup, so that only the rows in use are restored
+    fused = optimize_model(
+        str(path),
+        model_type="bert",
+        num_heads=model.config.num_attention_heads,
+        hidden_size=model.config.hidden_size,
+        opt_level=0,
+        optimization_options=choices,
+    )
+    fused.save_model_to_file(str(path))
+
+
+def store_int8(graph: onnx.GraphProto) -> int:
+    """Replace each large float32 initializer by int8 rows with a scale a row, and count them.
+
+    A row is what one output reads: the last axis of the word vectors, the first axis of a matrix that multiplies from
+    the right. Cast and Mul restore float32; onnxruntime folds them when it loads the model, so the arithmetic is exact
+    float32. The word vectors are restored row by row as they are looked up.
+    """
+    looked_up = {node.input[0]: node for node in graph.node if node.op_type == "Gather"}
+    added = 0
+    for tensor in list(graph.initializer):
+        if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < SMALLEST_QUANTISED:
+            continue
+        weights = numpy_helper.to_array(tensor)
+        gather = looked_up.get(tensor.name)
+        scale = np.abs(weights).max(axis=-1 if gather else 0, keepdims=True) / 127.0
+        scale = np.maximum(scale, np.finfo(np.float32).tiny).astype(np.float32)
+        rounded = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
+        graph.initializer.remove(tensor)
+        graph.initializer.append(numpy_helper.from_array(rounded, tensor.name + "_int8"))
+        graph.initializer.append(numpy_helper.from_array(scale, tensor.name + "_scale"))
+        if gather:
+            _restore_after_lookup(graph, gather, tensor.name)
+        else:
+            _restore_before_use(graph, tensor.name)
+        added += 1
+    return added
+
+
+def _restore_before_use(graph: onnx.GraphProto, name: str) -> None:
+    cast = helper.make_node("Cast", [name + "_int8"], [name + "_float"], to=TensorProto.FLOAT)
+    mul = helper.make_node("Mul", [name + "_float", name + "_scale"], [name])
+    graph.node.insert(0, mul)
+    graph.node.insert(0, cast)
+
+
+def _restore_after_lookup(graph: onnx.GraphProto, gather: onnx.NodeProto, name: str) -> None:
+    ids, out = gather.input[1], gather.output[0]
+    place = list(graph.node).index(gather)
+    graph.node.remove(gather)
+    restore = [
+        helper.make_node("Gather", [name + "_int8", ids], [name + "_rows"]),
+        helper.make_node("Cast", [name + "_rows"], [name + "_rows_float"], to=TensorProto.FLOAT),
+        helper.make_node("Gather", [name + "_scale", ids], [name + "_rows_scale"]),
+        helper.make_node("Mul", [name + "_rows_float", name + "_rows_scale"], [out]),
+    ]
+    for node in reversed(restore):
+        graph.node.insert(place, node)
+
+
+def export_folder(model: PreTrainedModel, tokenizer_file: Path, settings: Settings, out: Path) -> None:
+    """Write a model folder for the onnx backend: graph, tokenizer, settings with checksums."""
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / ONNX_FILE
+        export_float(model, path)
+        proto = onnx.load(str(path))
+        store_int8(proto.graph)
+        onnx.checker.check_model(proto)
+        onnx.save(proto, str(out / ONNX_FILE))
+    shutil.copyfile(tokenizer_file, out / TOKENIZER_FILE)
+    write_settings(out, replace(settings, files={n: sha256(out / n) for n in (ONNX_FILE, TOKENIZER_FILE)}))
