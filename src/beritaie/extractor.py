@@ -11,7 +11,7 @@ from beritaie.schema import Article, Label, Mention
 from beritaie.schema.checks import shown
 from beritaie.tagger.backend import Backend
 from beritaie.tagger.calibrate import calibrated
-from beritaie.tagger.folder import DEFAULT_MODEL, ONNX_FILE, Settings, checked_file, read_settings
+from beritaie.tagger.folder import DEFAULT_MODEL, ONNX_FILE, TOKENIZER_FILE, Settings, checked_file, read_settings
 from beritaie.tagger.pieces import PieceTokenizer
 from beritaie.tagger.settle import settle
 from beritaie.tagger.tagger import Tagged, Tagger
@@ -103,6 +103,7 @@ def load(
     if backend not in ("onnx", "torch"):
         raise InputError(f"backend {shown(backend)} is unknown", "use onnx or torch")
     settings = read_settings(folder)
+    checked_file(folder, TOKENIZER_FILE, settings)
     tokenizer = PieceTokenizer.from_folder(folder)
     engine = _onnx(folder, settings, threads) if backend == "onnx" else _torch(folder, settings, threads)
     tagger = Tagger(engine, tokenizer, settings.labels, window=settings.window, overlap=settings.overlap)

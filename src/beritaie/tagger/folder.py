@@ -8,7 +8,9 @@
 
 import hashlib
 import json
+import math
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from beritaie.errors import ModelError
@@ -30,8 +32,8 @@ class Settings:
     """
 
     labels: tuple[str, ...]
-    window: int = 382
-    overlap: int = 96
+    window: int = 254
+    overlap: int = 64
     calibration: dict[str, tuple[float, float]] = field(default_factory=dict)
     files: dict[str, str] = field(default_factory=dict)
     name: str = "unnamed"
@@ -46,7 +48,7 @@ def read_settings(folder: Path) -> Settings:
         raise ModelError(f"{folder} has no {SETTINGS_FILE}", "give a folder that `beritaie` training or export wrote")
     try:
         given = json.loads(path.read_text("utf-8"))
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{path} is not JSON ({error})", "restore it from the model's source") from error
     if not isinstance(given, dict) or given.get("format") != FORMAT:
         found = given.get("format") if isinstance(given, dict) else given
@@ -60,11 +62,13 @@ def read_settings(folder: Path) -> Settings:
             files=dict(given["files"]),
             name=str(given["name"]),
         )
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, OverflowError, AttributeError) as error:
         raise ModelError(f"{path} lacks or breaks {error}", "restore it from the model's source") from error
     unknown = [label for label in settings.labels if label not in LABELS]
-    if unknown or not settings.labels:
-        raise ModelError(f"{path} has the labels {list(settings.labels)}", f"use some of {', '.join(LABELS)}")
+    if unknown or len(set(settings.labels)) < len(settings.labels) or not settings.labels:
+        raise ModelError(f"{path} has the labels {list(settings.labels)}", f"use some of {', '.join(LABELS)}, once each")
+    if not all(map(math.isfinite, chain.from_iterable(settings.calibration.values()))):
+        raise ModelError(f"{path} has the calibration {settings.calibration}", "give finite slopes and offsets")
     if not 0 <= settings.overlap < settings.window:
         raise ModelError(f"{path} has window {settings.window}, overlap {settings.overlap}", "0 <= overlap < window")
     return settings

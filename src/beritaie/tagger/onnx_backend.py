@@ -26,12 +26,15 @@ class OnnxBackend:
             self._session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime raises its own classes, one a kind of failure
             raise ModelError(f"{path} cannot be run by onnxruntime ({error})", "export the model again") from error
-        inputs = {given.name for given in self._session.get_inputs()}
-        if inputs != {"input_ids", "attention_mask"}:
-            raise ModelError(f"{path} takes {sorted(inputs)}", "give a model that takes input_ids and attention_mask")
-        n_logits = self._session.get_outputs()[0].shape[-1]
+        inputs = {given.name: given.type for given in self._session.get_inputs()}
+        if inputs != dict.fromkeys(("input_ids", "attention_mask"), "tensor(int64)"):
+            raise ModelError(f"{path} takes {inputs}", "give a model of input_ids and attention_mask, both int64")
+        shapes = {made.name: made.shape for made in self._session.get_outputs()}
+        if len(shapes.get("logits", ())) != 3:
+            raise ModelError(f"{path} gives {shapes}", "give a model that gives logits (batch, pieces, 3 a label)")
+        n_logits = shapes["logits"][-1]
         if n_logits != n_labels * N_TAGS:
-            raise ModelError(f"{path} has {n_logits} logits for {n_labels} labels", f"{N_TAGS} logits a label are needed")
+            raise ModelError(f"{path} has {n_logits} logits for {n_labels} labels", f"{N_TAGS} a label are needed")
 
     def logits(self, ids: np.ndarray, lengths: np.ndarray) -> np.ndarray:
         """*Shape:* (batch, pieces) and (batch,) to (batch, pieces, labels, 3)."""

@@ -12,8 +12,8 @@ from beritaie.tagger.windows import Window, plan_windows, sentence_starts
 from beritaie.text import Word, split_words
 
 # Pieces of a window beside `<s>` and `</s>`, and how many of them the next window reads again.
-WINDOW = 382
-OVERLAP = 96
+WINDOW = 254
+OVERLAP = 64
 # Pieces, padding counted, that go through the encoder at once: enough to fill two cores, little enough for the cache.
 BUDGET = 3072
 

@@ -15,7 +15,7 @@ class TorchBackend:
     """Runs a `BertForTokenClassification`, or any model of that call, on `device`."""
 
     def __init__(self, model: PreTrainedModel, *, device: str = "cpu") -> None:
-        self.model = model.to(device).eval()
+        self.model: PreTrainedModel = model.to(device).eval()  # type: ignore[arg-type]
         self.device = device
 
     @classmethod

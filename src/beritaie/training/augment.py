@@ -86,6 +86,8 @@ def exchange_names(text: str, spans: Sequence[Span], pool: NamePool, random: np.
 def shout_line(text: str, spans: Sequence[Span], random: np.random.Generator) -> list[Edit]:
     """Put one line, most often the first, into capitals."""
     lines = list(_LINE.finditer(text))
+    if not lines:
+        return []
     line = lines[0 if random.random() < 0.6 else int(random.integers(len(lines)))]
     upper = line.group().upper()
     if len(upper) != len(line.group()):  # `ß` and its like would move the offsets
@@ -103,7 +105,8 @@ def restyle_quotes(text: str, spans: Sequence[Span], random: np.random.Generator
             continue
         if start and text[start - 1] in OPENING:
             kept = opening if random.random() >= loss else ""
-            edits.append((start - 1, start, kept + (" " if random.random() < loss else "")))
+            space = " " if random.random() < loss else ""
+            edits.append((start - 1, start, kept and kept + space))  # a space alone could begin a span
         if text[end : end + 1] and text[end] in CLOSING:
             edits.append((end, end + 1, closing if random.random() >= loss else ""))
     return edits
@@ -118,13 +121,16 @@ def lose_spaces(text: str, spans: Sequence[Span], random: np.random.Generator) -
 def mistype(text: str, spans: Sequence[Span], random: np.random.Generator) -> list[Edit]:
     """Drop, double or exchange letters inside a few words, as hasty typing and OCR do."""
     edits: list[Edit] = []
+    edges = {edge for start, end, _ in spans for edge in (start, end)}
     rate = random.uniform(0.005, 0.03)
     for match in _LONG_WORD.finditer(text):
         if random.random() >= rate:
             continue
         at = match.start() + 1 + int(random.integers(len(match.group()) - 3))
         pair = text[at : at + 2]
-        edits.append((at, at + 2, (pair[0], pair[0] + pair, pair[::-1])[int(random.integers(3))]))
+        typo = (pair[0], pair[0] + pair, pair[::-1])[int(random.integers(3))]
+        if at + 1 not in edges:  # as in `SosialOKI`, which is two spans
+            edits.append((at, at + 2, typo))
     return edits
 
 

@@ -69,5 +69,5 @@ def read_config(path: Path) -> Config:
 
 
 def _source(row: dict[str, Any]) -> Source:
-    paths = {name: Path(row[name]) for name in ("path", "texts") if name in row}
-    return Source(**{**row, **paths})
+    paths: dict[str, Any] = {name: Path(row[name]) for name in ("path", "texts") if name in row}
+    return Source(**(row | paths))

@@ -78,6 +78,8 @@ def windows_of(
 
 def batches(windows: Sequence[Window], budget: int, random: np.random.Generator) -> Iterator[list[Window]]:
     """Yield batches of windows of like length, at most `budget` pieces each with padding, in random order."""
+    if not windows:
+        return
     noise = random.uniform(0.85, 1.15, len(windows))
     order = np.argsort([len(window.ids) * jitter for window, jitter in zip(windows, noise, strict=True)])
     groups: list[list[Window]] = [[]]

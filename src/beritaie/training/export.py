@@ -14,6 +14,8 @@ from onnxruntime.transformers.optimizer import optimize_model
 from torch import nn
 from transformers import PreTrainedModel
 
+from beritaie.errors import ModelError
+from beritaie.tagger.decode import N_TAGS
 from beritaie.tagger.folder import ONNX_FILE, TOKENIZER_FILE, Settings, sha256, write_settings
 
 # Smaller tensors (biases, norms) stay as they are: they weigh nothing.
@@ -36,7 +38,7 @@ class _Logits(nn.Module):
 
 def export_float(model: PreTrainedModel, path: Path) -> None:
     """Write `model` as a float32 ONNX graph with fused attention, normalisation and GELU."""
-    ids = torch.randint(5, 1000, (2, 16))
+    ids = torch.arange(32).view(2, 16) % model.config.vocab_size
     mask = torch.ones_like(ids)
     mask[1, 9:] = 0
     axes = {0: "batch", 1: "pieces"}
@@ -113,7 +115,15 @@ def _restore_after_lookup(graph: onnx.GraphProto, gather: onnx.NodeProto, name: 
 
 
 def export_folder(model: PreTrainedModel, tokenizer_file: Path, settings: Settings, out: Path) -> None:
-    """Write a model folder for the onnx backend: graph, tokenizer, settings with checksums."""
+    """Write a model folder for the onnx backend: graph, tokenizer, settings with checksums.
+
+    Raises `ModelError` where `settings` name other heads than the model has.
+    """
+    if model.config.num_labels != len(settings.labels) * N_TAGS:
+        raise ModelError(
+            f"the model has {model.config.num_labels} logits for {len(settings.labels)} labels",
+            f"{N_TAGS} logits a label are needed",
+        )
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / ONNX_FILE

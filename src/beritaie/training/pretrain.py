@@ -129,7 +129,7 @@ def pretrain(
             states = encoder(input_ids=torch.from_numpy(ids)).last_hidden_state[where]
             logits = head(states, encoder.embeddings.word_embeddings.weight)
         loss = nn.functional.cross_entropy(logits.float(), target[where])
-        loss.backward()
+        loss.backward()  # type: ignore[no-untyped-call]
         nn.utils.clip_grad_norm_(parameters, 1.0)
         optimiser.step()
         schedule.step()

@@ -27,7 +27,7 @@ def restore_checkpoint(folder: Path, out: Path, *, half: bool = True) -> None:
     settings = read_settings(folder)
     tokenizer = PieceTokenizer.from_folder(folder)
     model = restore_model(checked_file(folder, ONNX_FILE, settings), settings.labels, tokenizer)
-    (model.half() if half else model).save_pretrained(out)
+    (model.half() if half else model).save_pretrained(out)  # type: ignore[no-untyped-call]
     shutil.copyfile(folder / TOKENIZER_FILE, out / TOKENIZER_FILE)
     write_settings(out, settings)
 
@@ -42,7 +42,8 @@ def restore_model(path: Path, labels: tuple[str, ...], tokenizer: PieceTokenizer
         model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()})
     except (KeyError, IndexError, RuntimeError) as error:
         raise ModelError(f"{path} is not a graph of beritaie's export ({error})", "export the model again") from error
-    return model.eval()
+    model.eval()  # type: ignore[no-untyped-call]
+    return model
 
 
 def _tensors(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
@@ -84,7 +85,7 @@ def _config(
     vocabulary, hidden = state["bert.embeddings.word_embeddings.weight"].shape
     layers = {match.group(1) for name in state if (match := re.match(r"bert\.encoder\.layer\.(\d+)\.", name))}
     names = [f"{tag}-{label}" for label in labels for tag in "OBI"]
-    return BertConfig(
+    return BertConfig(  # type: ignore[call-arg]  # num_labels is an argument of its base
         vocab_size=vocabulary,
         hidden_size=hidden,
         num_hidden_layers=len(layers),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 from pathlib import Path
+from typing import Any, cast
 
 from beritaie.corpus import read_corpus
 from beritaie.errors import CorpusError
@@ -46,7 +47,7 @@ def read_standoff(path: Path, texts: Path) -> Iterator[Article]:
     Raises `CorpusError` for a text that is missing or has changed.
     """
     with path.open(encoding="utf-8") as lines:
-        records = [loads(line) for line in lines]
+        records = [cast(dict[str, Any], loads(line)) for line in lines]
     wanted = {record["id"] for record in records}
     with gzip.open(texts, "rt", encoding="utf-8") as lines:
         found = {r["id"]: r["text"] for r in map(json.loads, lines) if r["id"] in wanted}

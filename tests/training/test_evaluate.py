@@ -1,0 +1,117 @@
+from io import StringIO
+from itertools import product
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rich.console import Console
+
+from beritaie.schema import LABELS, Article, Label, Mention
+from beritaie.training.evaluate import Counts, comparison_table, f1_table, score
+
+TEXT = "abcdefghijklmnopqrst"
+
+
+def article(*spans: tuple[int, int, str]) -> Article:
+    return Article(TEXT, tuple(Mention(a, b, Label(label), TEXT[a:b]) for a, b, label in spans))
+
+
+@pytest.mark.parametrize(
+    ("counts", "precision", "recall", "f1"),
+    [
+        (Counts(0, 0, 0), 0.0, 0.0, 0.0),
+        (Counts(0, 3, 0), 0.0, 0.0, 0.0),
+        (Counts(0, 0, 3), 0.0, 0.0, 0.0),
+        (Counts(3, 3, 3), 1.0, 1.0, 1.0),
+        (Counts(1, 2, 4), 0.5, 0.25, 1 / 3),
+    ],
+)
+def test_counts(counts: Counts, precision: float, recall: float, f1: float) -> None:
+    assert (counts.precision, counts.recall, counts.f1) == pytest.approx((precision, recall, f1))
+
+
+# Gold, prediction, and how many are right, predicted and gold, all labels together.
+PAIRS = [
+    ([], [], (0, 0, 0)),
+    ([(0, 3, "PERSON")], [(0, 3, "PERSON")], (1, 1, 1)),
+    ([(0, 3, "PERSON")], [(0, 2, "PERSON")], (0, 1, 1)),  # near is not right
+    ([(0, 3, "PERSON")], [(1, 3, "PERSON")], (0, 1, 1)),
+    ([(0, 3, "PERSON")], [(0, 3, "ROLE")], (0, 1, 1)),
+    ([(0, 3, "PERSON")], [(0, 3, "PERSON"), (0, 3, "PERSON")], (1, 1, 1)),  # said twice counts once
+    ([(0, 3, "PERSON"), (0, 3, "ROLE")], [(0, 3, "PERSON"), (0, 3, "ROLE")], (2, 2, 2)),
+    ([(0, 3, "PERSON")], [], (0, 0, 1)),
+    ([], [(0, 3, "PERSON")], (0, 1, 0)),
+]
+
+
+@pytest.mark.parametrize(("gold", "predicted", "expected"), PAIRS)
+def test_pairs(
+    gold: list[tuple[int, int, str]], predicted: list[tuple[int, int, str]], expected: tuple[int, int, int]
+) -> None:
+    found = score([article(*gold)], [article(*predicted)])["micro"]
+    assert (found.right, found.predicted, found.gold) == expected
+
+
+@pytest.mark.parametrize("label", ["QUOTE", "CLAIM"])
+def test_long_spans_share_characters(label: str) -> None:
+    found = score([article((0, 10, label))], [article((5, 8, label), (9, 12, label))])
+    assert found[label] == Counts(0, 2, 1)
+    assert found[f"{label} overlap"] == Counts(4, 6, 10)
+
+
+spans = st.lists(
+    st.tuples(st.integers(0, 5), st.integers(1, 3), st.sampled_from(LABELS)).map(lambda s: (s[0], s[0] + s[1], s[2])),
+    max_size=8,
+    unique=True,
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.tuples(spans, spans), max_size=4))
+def test_scores_are_those_of_plain_loops(pairs: list[tuple[list[tuple[int, int, str]], ...]]) -> None:
+    found = score([article(*gold) for gold, _ in pairs], [article(*got) for _, got in pairs])
+    total = Counts()
+    for label in LABELS:
+        right = sum(a == b for gold, got in pairs for a, b in product(gold, got) if a[2] == label)
+        n_predicted = sum(span[2] == label for _, got in pairs for span in got)
+        n_gold = sum(span[2] == label for gold, _ in pairs for span in gold)
+        assert found[label] == Counts(right, n_predicted, n_gold)
+        total.add(right, n_predicted, n_gold)
+    assert found["micro"] == total
+    for label in ("QUOTE", "CLAIM"):
+        marks = [
+            [[any(a <= at < b and name == label for a, b, name in side) for at in range(len(TEXT))] for side in pair]
+            for pair in pairs
+        ]
+        both = sum(a and b for gold, got in marks for a, b in zip(gold, got, strict=True))
+        assert found[f"{label} overlap"] == Counts(both, sum(sum(got) for _, got in marks), sum(sum(g) for g, _ in marks))
+
+
+def test_names_are_scored_as_seqeval_scores_them() -> None:
+    metrics = pytest.importorskip("seqeval.metrics")
+    gold = ["O B-X I-X O B-X B-X".split(), "B-X I-X I-X O".split()]
+    got = ["O B-X I-X O B-X I-X".split(), "B-X I-X O O".split()]
+
+    def made(tags: list[str]) -> Article:
+        bounds = [place for place, tag in enumerate(tags) if tag[0] == "B"]
+        ends = [next((i for i in range(b + 1, len(tags)) if tags[i][0] != "I"), len(tags)) for b in bounds]
+        return article(*((b, e, "ORG") for b, e in zip(bounds, ends, strict=True)))
+
+    found = score(map(made, gold), map(made, got))["ORG"]
+    assert found.f1 == pytest.approx(metrics.f1_score(gold, got))
+    assert found.precision == pytest.approx(metrics.precision_score(gold, got))
+    assert found.recall == pytest.approx(metrics.recall_score(gold, got))
+
+
+def test_articles_are_compared_in_pairs() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        score([article()], [])
+
+
+def test_tables_show_the_counts() -> None:
+    counts = score([article((0, 3, "PERSON"), (5, 6, "PERSON"))], [article((0, 3, "PERSON"))])
+    assert f1_table(counts)["PERSON"] == 66.7
+    assert list(f1_table(counts)) == ["micro", *LABELS, "QUOTE overlap", "CLAIM overlap"]
+    console = Console(width=120, record=True, file=StringIO())
+    console.print(comparison_table({"a": counts, "b": counts}))
+    assert console.export_text().count("66.7 (100.0/50.0; 1 of 1)") == 4
