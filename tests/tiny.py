@@ -1,4 +1,4 @@
-"""Small stand-ins for the parts of a tagger: tokenizers, backends without weights, texts that mean something to them."""
+"""Small stand-ins for the parts of a tagger: tokenizers, and backends without weights."""
 
 import string
 from collections.abc import Mapping, Sequence
@@ -13,7 +13,9 @@ SPACE = "\u2581"
 SPECIAL = ["<s>", "<pad>", "</s>", "<unk>"]
 LETTERS = list(string.ascii_letters + string.digits + string.punctuation + "“”‘’é")
 SYLLABLES = ["an", "kan", "ber", "me", "di", "ka", "ta", "ra", "Bu", "pati", "OKI", "Ro", "mi", "Ketua", "yang", "dan"]
-WORDS = [SPACE + word for word in ("Romi", "Maradona", "Bupati", "OKI", "kata", "dan", "di", "Ketua", "Bawaslu", "yang")]
+WORDS = [
+    SPACE + word for word in ("Romi", "Maradona", "Bupati", "OKI", "kata", "dan", "di", "Ketua", "Bawaslu", "yang")
+]
 
 # Every piece of the tiny unigram tokenizers, in the order of the ids; the longer a piece, the better its score.
 PIECES = [*SPECIAL, SPACE, *LETTERS, *SYLLABLES, *WORDS, "<mask>"]
@@ -30,7 +32,18 @@ def unigram() -> Tokenizer:
 def wordpiece() -> Tokenizer:
     """A lower-casing WordPiece tokenizer, as BERT's family has."""
     letters = list(string.ascii_lowercase + string.digits + string.punctuation)
-    pieces = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "romi", "bupati", "##an", *letters, *(f"##{c}" for c in letters)]
+    pieces = [
+        "[PAD]",
+        "[UNK]",
+        "[CLS]",
+        "[SEP]",
+        "[MASK]",
+        "romi",
+        "bupati",
+        "##an",
+        *letters,
+        *(f"##{c}" for c in letters),
+    ]
     tokenizer = Tokenizer(WordPiece({piece: place for place, piece in enumerate(pieces)}, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
     tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
@@ -45,9 +58,10 @@ def whole_words(words: Sequence[str]) -> PieceTokenizer:
 
 
 class TableBackend:
-    """A model that looks each piece up and sees nothing of its neighbours, nor of its place: *Shape:* (pieces, labels, 3).
+    """A model that looks each piece up in a table and sees nothing of its neighbours, nor of its place.
 
-    It checks what it is given: rows padded to the longest of the batch, and with nothing but padding behind their end.
+    *Shape:* `table` (pieces, labels, 3). It checks what it is given: rows padded to the longest of the batch, and with
+    nothing but padding behind their end.
     """
 
     def __init__(self, table: np.ndarray, pad_id: int) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import torch
-from tiny import PIECES, SCORES
 from tokenizers import Tokenizer
 from transformers import BertConfig, BertForTokenClassification
 
 from beritaie.tagger.folder import Settings, write_settings
 from beritaie.training.e5 import build_tokenizer
+from tiny import PIECES, SCORES
 
 LABELS = ("PERSON", "ROLE", "REGION", "QUOTE")
 WINDOW, OVERLAP = 60, 16

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import Literal
 
@@ -11,7 +10,16 @@ from beritaie.schema import Article, Label, Mention
 from beritaie.schema.checks import shown
 from beritaie.tagger.backend import Backend
 from beritaie.tagger.calibrate import calibrated
-from beritaie.tagger.folder import DEFAULT_MODEL, ONNX_FILE, TOKENIZER_FILE, Settings, checked_file, read_settings
+from beritaie.tagger.folder import (
+    DEFAULT_MODEL,
+    ONNX_FILE,
+    SETTINGS_FILE,
+    TOKENIZER_FILE,
+    Settings,
+    checked_file,
+    read_settings,
+    settings_of_checkpoint,
+)
 from beritaie.tagger.pieces import PieceTokenizer
 from beritaie.tagger.settle import settle
 from beritaie.tagger.tagger import Tagged, Tagger
@@ -93,35 +101,47 @@ def load(
 ) -> Extractor:
     """Load a model folder, the one in the package where `model` is None.
 
-    `backend` is `onnx` (no torch needed) or `torch` (any checkpoint with our heads; needs the `train` extra);
-    `threads` bounds the threads of the matrix multiplications. Raises `ModelError` for a missing, broken or foreign
+    `backend` is `onnx` (no torch needed) or `torch` (needs the `train` extra), which runs any checkpoint with our heads
+    and takes the name of one on the Hugging Face hub too, the only case in which anything is downloaded. `threads`
+    bounds the threads of the matrix multiplications. Raises `ModelError` for a missing, broken or foreign
     folder and `InputError` for an unknown backend.
     """
-    folder = DEFAULT_MODEL if model is None else Path(model)
     if threads is not None and threads < 1:
         raise InputError(f"threads {threads} is out of range", "give 1 or more, or leave it out")
     if backend not in ("onnx", "torch"):
         raise InputError(f"backend {shown(backend)} is unknown", "use onnx or torch")
+    if backend == "torch":
+        return _torch_extractor(model, threads)
+    folder = DEFAULT_MODEL if model is None else Path(model)
     settings = read_settings(folder)
-    checked_file(folder, TOKENIZER_FILE, settings)
-    tokenizer = PieceTokenizer.from_folder(folder)
-    engine = _onnx(folder, settings, threads) if backend == "onnx" else _torch(folder, settings, threads)
-    tagger = Tagger(engine, tokenizer, settings.labels, window=settings.window, overlap=settings.overlap)
-    return Extractor(tagger, settings)
-
-
-def _onnx(folder: Path, settings: Settings, threads: int | None) -> Backend:
+    tokenizer = _tokenizer(folder, settings)
+    path = checked_file(folder, ONNX_FILE, settings)
     from beritaie.tagger.onnx_backend import OnnxBackend  # onnxruntime is slow to import
 
-    return OnnxBackend(checked_file(folder, ONNX_FILE, settings), len(settings.labels), threads=threads)
+    return _extractor(OnnxBackend(path, len(settings.labels), threads=threads), tokenizer, settings)
 
 
-def _torch(folder: Path, settings: Settings, threads: int | None) -> Backend:
+def _torch_extractor(model: str | Path | None, threads: int | None) -> Extractor:
+    if model is None:
+        raise InputError("the model in the package is for the onnx backend", "rebuild it with training/restore.py")
     try:
-        from beritaie.tagger.torch_backend import TorchBackend
+        from beritaie.tagger.torch_backend import TorchBackend, checkpoint_folder
     except ImportError as error:
         raise ModelError(f"the torch backend needs {error.name}", "pip install 'beritaie[train]'") from error
-    return TorchBackend.from_folder(folder, len(settings.labels), threads=threads)
+    folder = checkpoint_folder(model)
+    settings = read_settings(folder) if (folder / SETTINGS_FILE).exists() else settings_of_checkpoint(folder)
+    tokenizer = _tokenizer(folder, settings)
+    return _extractor(TorchBackend.from_folder(folder, settings, threads=threads), tokenizer, settings)
+
+
+def _tokenizer(folder: Path, settings: Settings) -> PieceTokenizer:
+    checked_file(folder, TOKENIZER_FILE, settings)
+    return PieceTokenizer.from_folder(folder)
+
+
+def _extractor(backend: Backend, tokenizer: PieceTokenizer, settings: Settings) -> Extractor:
+    tagger = Tagger(backend, tokenizer, settings.labels, window=settings.window, overlap=settings.overlap)
+    return Extractor(tagger, settings)
 
 
 def _blank_article(record: str | Mapping[str, object]) -> Article:
@@ -135,20 +155,29 @@ def _blank_article(record: str | Mapping[str, object]) -> Article:
         raise InputError(f"the record's text is {shown(text)}", "give `text` as a string")
     fields = {name: record.get(name) for name in _FIELDS}
     if isinstance(fields["published"], date):
-        fields["published"] = fields["published"].strftime("%Y-%m-%d")
+        fields["published"] = fields["published"].isoformat()[:10]
     known = ("text", *_FIELDS, *_IGNORED)
     extra = {key: value for key, value in record.items() if key not in known}
     return Article(text=text, extra=extra, **fields)  # type: ignore[arg-type]  # Article checks what it is given
 
 
 def _grouped(articles: Iterable[Article]) -> Iterator[Sequence[Article]]:
-    """Cut a stream into groups of at most CHUNK_CHARACTERS, or of one article that is longer."""
+    """Cut a stream into groups of at most CHUNK_CHARACTERS, or of one article that is longer.
+
+    An error of the stream comes after the articles before it.
+    """
     group: list[Article] = []
     size = 0
-    for article in chain(articles, [None]):
-        if group and (article is None or size + len(article.text) > CHUNK_CHARACTERS):
-            yield group
-            group, size = [], 0
-        if article is not None:
+    try:
+        for article in articles:
+            if group and size + len(article.text) > CHUNK_CHARACTERS:
+                yield group
+                group, size = [], 0
             group.append(article)
             size += len(article.text)
+    except InputError:
+        if group:
+            yield group
+        raise
+    if group:
+        yield group

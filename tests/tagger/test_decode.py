@@ -64,7 +64,13 @@ def test_viterbi_finds_the_best_legal_tags(seed: int, n_words: int, n_labels: in
 )
 def test_viterbi_on_what_the_words_like(likes: str, tags: str) -> None:
     # The log-odds of O, B and I; small letters are a sure O and an I that is nearly an O.
-    table = {"O": (2.0, 0.8, 0.0), "B": (0.0, 2.0, 0.5), "I": (0.3, 0.5, 2.0), "o": (6.0, 0.8, 0.0), "i": (1.9, 0.3, 2.0)}
+    table = {
+        "O": (2.0, 0.8, 0.0),
+        "B": (0.0, 2.0, 0.5),
+        "I": (0.3, 0.5, 2.0),
+        "o": (6.0, 0.8, 0.0),
+        "i": (1.9, 0.3, 2.0),
+    }
     log_probs = log_softmax(np.array([[table[c]] for c in likes]))
     assert "".join("OBI"[tag] for tag in viterbi(log_probs)[:, 0]) == tags.upper()
 

@@ -4,8 +4,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from strategies import any_text
-from tiny import PIECES, unigram, whole_words, wordpiece
 from tokenizers import Tokenizer
 from tokenizers.models import WordLevel
 
@@ -13,6 +11,8 @@ from beritaie.errors import ModelError
 from beritaie.tagger import pieces as pieces_module
 from beritaie.tagger.pieces import MOST_PIECES, PieceTokenizer
 from beritaie.text import Gap, split_words
+from strategies import any_text
+from tiny import PIECES, unigram, whole_words, wordpiece
 
 UNIGRAM = PieceTokenizer(unigram())
 WORDPIECE = PieceTokenizer(wordpiece())
@@ -80,7 +80,9 @@ def test_every_word_has_pieces_of_its_own(tokenizer: PieceTokenizer, text: str) 
 def test_a_text_is_cut_the_same_whatever_came_before(tokenizer: PieceTokenizer, first: str, second: str) -> None:
     tokenizer.encode(first, split_words(first))
     fresh = PieceTokenizer(unigram() if tokenizer is UNIGRAM else wordpiece())
-    for a, b in zip(tokenizer.encode(second, split_words(second)), fresh.encode(second, split_words(second)), strict=True):
+    for a, b in zip(
+        tokenizer.encode(second, split_words(second)), fresh.encode(second, split_words(second)), strict=True
+    ):
         assert (a == b).all()
 
 
@@ -105,12 +107,17 @@ def test_padding_and_truncation_of_the_file_do_not_matter() -> None:
     rough.enable_padding(pad_id=1, pad_token="<pad>", length=40)
     rough.enable_truncation(2)
     text = "Ketua Bawaslu OKI"
-    assert (PieceTokenizer(rough).encode(text, split_words(text)).ids == UNIGRAM.encode(text, split_words(text)).ids).all()
+    assert (
+        PieceTokenizer(rough).encode(text, split_words(text)).ids == UNIGRAM.encode(text, split_words(text)).ids
+    ).all()
 
 
 @pytest.mark.parametrize(
     ("tokenizer", "names"),
-    [(UNIGRAM, ["<s>", "</s>", "<pad>", "<unk>", "<mask>"]), (WORDPIECE, ["[CLS]", "[SEP]", "[PAD]", "[UNK]", "[MASK]"])],
+    [
+        (UNIGRAM, ["<s>", "</s>", "<pad>", "<unk>", "<mask>"]),
+        (WORDPIECE, ["[CLS]", "[SEP]", "[PAD]", "[UNK]", "[MASK]"]),
+    ],
 )
 def test_special_pieces(tokenizer: PieceTokenizer, names: list[str]) -> None:
     ids = [tokenizer.bos_id, tokenizer.eos_id, tokenizer.pad_id, tokenizer.unk_id, tokenizer.mask_id]
@@ -151,4 +158,12 @@ def test_a_saved_tokenizer_is_read_back(tmp_path: Path) -> None:
 
 def test_whole_words_are_one_piece_each() -> None:
     tokenizer = whole_words(["Romi", "OKI"])
-    assert cut(tokenizer, "Romi OKI,Romi Enos\nRomi") == ["| Romi", "| OKI", "|<unk>", "|Romi", "|<unk>", "</s>", "| Romi"]
+    assert cut(tokenizer, "Romi OKI,Romi Enos\nRomi") == [
+        "| Romi",
+        "| OKI",
+        "|<unk>",
+        "|Romi",
+        "|<unk>",
+        "</s>",
+        "| Romi",
+    ]

@@ -4,13 +4,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import any_text
-from tiny import TableBackend, random_backend, unigram
 
 from beritaie.tagger.decode import log_softmax
 from beritaie.tagger.pieces import PieceTokenizer
 from beritaie.tagger.tagger import Tagger
 from beritaie.text import split_words
+from strategies import any_text
+from tiny import TableBackend, random_backend, unigram
 
 TOKENIZER = PieceTokenizer(unigram())
 LABELS = ("PERSON", "REGION")

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import any_text
 
 from beritaie.tagger.windows import Window, plan_windows, sentence_starts
 from beritaie.text import split_words
+from strategies import any_text
 
 
 def plan(lengths: list[int], most: int, overlap: int, starts: list[int] | None = None) -> list[Window]:

@@ -3,10 +3,10 @@ import re
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import any_text
 
 from beritaie.text import Gap, Word, split_words
 from beritaie.text.words import LONGEST_WORD
+from strategies import any_text
 
 # Characters on which splitters differ: combining marks, numerals that are no digits, joiners, spaces of other kinds.
 ODD = "é\u0301\u0300½²Ⅷ٣३_\u00a0\u2009\u3000\x1c\x1f\u200b\u00ad’'-.,/AaBb12 \n"

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import any_text
 
 from beritaie.schema import LABELS
 from beritaie.text import split_words
@@ -28,6 +27,7 @@ from beritaie.training.augment import (
     restyle_quotes,
     shout_line,
 )
+from strategies import any_text
 
 POOL = NamePool(["Siti Aminah", "Bambang Pamungkas", "Wahyudi"])
 ALL = Recipe(names=1.0, shout=1.0, quotes=1.0, spaces=1.0, typos=1.0, lower=1.0)
@@ -53,8 +53,8 @@ def span_of(text: str, surface: str, label: str) -> Span:
 
 ARTICLE = (
     "Ketua Bawaslu OKI Ajak ASN Netral\n"
-    "KAYUAGUNG - Ketua Bawaslu OKI, Romi Maradona, S.H., mengingatkan ASN untuk netral. Pj Bupati OKI Ir. Asmar Wijaya\n"
-    "“Kami imbau semua,” ujar Romi. \"Jangan memihak.\" ‘Tegas,’ kata dia, Selasa (15/10/2024)."
+    "KAYUAGUNG - Ketua Bawaslu OKI, Romi Maradona, S.H., mengingatkan ASN untuk netral. Pj Bupati OKI Ir. Asmar\n"
+    '“Kami imbau semua,” ujar Romi. "Jangan memihak." ‘Tegas,’ kata dia, Selasa (15/10/2024).'
 )
 SPANS = [
     span_of(ARTICLE, "Ketua Bawaslu OKI", "ROLE"),
@@ -64,7 +64,7 @@ SPANS = [
     span_of(ARTICLE, "Romi Maradona, S.H.", "PERSON"),
     span_of(ARTICLE, "ASN untuk netral", "CLAIM"),
     span_of(ARTICLE, "Pj Bupati OKI", "ROLE"),
-    span_of(ARTICLE, "Ir. Asmar Wijaya", "PERSON"),
+    span_of(ARTICLE, "Ir. Asmar", "PERSON"),
     span_of(ARTICLE, "Kami imbau semua,", "QUOTE"),
     span_of(ARTICLE, "Jangan memihak.", "QUOTE"),
     span_of(ARTICLE, "Tegas,", "QUOTE"),
@@ -76,17 +76,20 @@ SPANS = [
 
 
 def naive(text: str, spans: list[Span], edits: list[Edit]) -> tuple[str, list[Span]]:
-    """Character by character: each keeps a list of the spans that it belongs to, and a new one inherits it."""
+    """Character by character: each keeps the spans that it belongs to, and what takes its place inherits them."""
     characters = [(c, {i for i, (start, end, _) in enumerate(spans) if start <= at < end}) for at, c in enumerate(text)]
     taken = 0
     chosen = []
-    for edit in sorted(edits):
-        if edit[0] >= taken:
-            chosen.append(edit)
-            taken = edit[1]
+    for start, end, replacement in sorted(edits):
+        over_an_edge = any(start < edge < end for a, b, _ in spans for edge in (a, b))
+        if start >= taken and (len(replacement) == end - start or not over_an_edge):
+            chosen.append((start, end, replacement))
+            taken = end
     for start, end, replacement in reversed(chosen):
-        inherited = characters[start][1]
-        characters[start:end] = [(c, inherited) for c in replacement]
+        owners = [owner for _, owner in characters[start:end]]
+        if len(replacement) != end - start:
+            owners = owners[:1] * len(replacement)
+        characters[start:end] = list(zip(replacement, owners, strict=True))
     moved = []
     for i, (_, _, label) in enumerate(spans):
         places = [at for at, (_, owners) in enumerate(characters) if i in owners]
@@ -97,15 +100,13 @@ def naive(text: str, spans: list[Span], edits: list[Edit]) -> tuple[str, list[Sp
 
 @st.composite
 def edited(draw: st.DrawFn) -> tuple[str, list[Span], list[Edit]]:
-    """A text, spans, and edits that replace something and straddle no edge of a span."""
+    """A text, spans, and edits that replace something."""
     text = draw(st.text("abcdefgh ", min_size=1, max_size=30))
     pairs = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).map(sorted).filter(lambda p: p[0] < p[1])
     spans = [(*pair, label) for pair, label in draw(st.lists(st.tuples(pairs, st.sampled_from("XYZ")), max_size=5))]
-    edges = {edge for start, end, _ in spans for edge in (start, end)}
     edits = [
         (*pair, replacement)
         for pair, replacement in draw(st.lists(st.tuples(pairs, st.text("123", max_size=4)), max_size=6))
-        if not any(pair[0] < edge < pair[1] for edge in edges)
     ]
     return text, spans, edits
 
@@ -127,6 +128,19 @@ def test_edits_are_those_of_a_naive_editor(drawn: tuple[str, list[Span], list[Ed
         ("Romi pergi", [(0, 4, "P"), (5, 10, "C")], [(0, 4, "")], (" pergi", [(1, 6, "C")])),  # emptied: dropped
         ("abc", [(0, 3, "P")], [(1, 2, "XX"), (0, 1, "")], ("XXc", [(0, 3, "P")])),  # edits in any order
         ("abc", [], [(0, 2, "1"), (1, 3, "2")], ("1c", [])),  # two edits want the same place: the first keeps it
+        (
+            "SosialOKI",
+            [(0, 6, "O"), (6, 9, "R")],
+            [(5, 7, "l")],
+            ("SosialOKI", [(0, 6, "O"), (6, 9, "R")]),
+        ),  # over an edge
+        (
+            "SosialOKI",
+            [(0, 6, "O"), (6, 9, "R")],
+            [(5, 7, "Ol")],
+            ("SosiaOlKI", [(0, 6, "O"), (6, 9, "R")]),
+        ),  # length kept
+        ("SosialOKI", [(0, 6, "O"), (6, 9, "R")], [(5, 6, "")], ("SosiaOKI", [(0, 5, "O"), (5, 8, "R")])),  # up to one
         ("a 😀 b", [(4, 5, "P")], [(2, 3, "xx")], ("a xx b", [(5, 6, "P")])),  # code points, not bytes
     ],
 )
@@ -214,7 +228,11 @@ def test_marks_are_lost_and_spaces_gained_at_times() -> None:
     ("text", "spans", "expected"),
     [
         ("“A,” kata", [(1, 3, "QUOTE")], ["A,"]),
-        ("“A” itu", [(0, 7, "CLAIM"), (1, 2, "QUOTE")], ["A itu", "A"]),  # a span that starts with the mark that is lost
+        (
+            "“A” itu",
+            [(0, 7, "CLAIM"), (1, 2, "QUOTE")],
+            ["A itu", "A"],
+        ),  # a span that starts with the mark that is lost
         ("ia “A”", [(0, 6, "CLAIM"), (4, 5, "QUOTE")], ["ia A", "A"]),  # and one that ends with it
         ("kata A, ia", [(5, 7, "QUOTE")], ["A,"]),  # no marks to restyle
         ("A", [(0, 1, "QUOTE")], ["A"]),
@@ -267,7 +285,7 @@ def test_words_glued_together_are_not_mistyped_where_they_meet() -> None:
     spans = [span for at in range(0, len(text), 8) for span in ((at, at + 6, "ORG"), (at + 6, at + 7, "REGION"))]
     surfaces = [surface for seed in range(30) for surface in made(mistype, text, spans, seed)[1]]
     assert len(surfaces) == 30 * len(spans)
-    assert {surface for surface, label in surfaces if label == "REGION"} == {"O"}
+    assert {surface for surface, label in surfaces if label == "REGION"} <= {"O", "l"}
     assert {surface for surface, label in surfaces if label == "ORG"} > {"Sosial", "Soial", "Sosiaal"}
 
 
@@ -296,8 +314,23 @@ def articles(draw: st.DrawFn) -> tuple[str, list[Span]]:
     A span that begins or ends with a quotation mark holds what the mark touches, for marks may be lost.
     """
     part = st.sampled_from(
-        ["Romi", "ROMI", "bupati", "SosialOKI", "Ketua", "masyarakat", "Straße", "2024", "é", "👩", "\ud800", "\0"]
-        + [*OPENING, *CLOSING, ".", ",", " ", " ", " ", "\n", ". ", ", ", ". “", ",” "]
+        [
+            *(
+                "Romi",
+                "ROMI",
+                "bupati",
+                "SosialOKI",
+                "Ketua",
+                "masyarakat",
+                "Straße",
+                "2024",
+                "é",
+                "👩",
+                "\ud800",
+                "\0",
+            ),
+            *(*OPENING, *CLOSING, ".", ",", " ", " ", " ", "\n", ". ", ", ", ". “", ",” "),
+        ]
     )
     text = "".join(draw(st.lists(part, max_size=40)))
     words = split_words(text)

@@ -6,9 +6,9 @@ from beritaie.errors import InputError
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
-from beritaie.training.augment import Recipe  # noqa: E402
-from beritaie.training.config import Source, data_folder, read_config  # noqa: E402
-from beritaie.training.fit import Schedule  # noqa: E402
+from beritaie.training.augment import Recipe
+from beritaie.training.config import Source, data_folder, read_config
+from beritaie.training.fit import Schedule
 
 GOOD = """
 encoder = "{data}/encoder"

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import any_text
-from tiny import unigram
 
 from beritaie.tagger.decode import spans_of
 from beritaie.tagger.pieces import PieceTokenizer
 from beritaie.text import split_words
 from beritaie.training.augment import Span
 from beritaie.training.data import IGNORED, Window, batches, windows_of, word_tags
+from strategies import any_text
+from tiny import unigram
 
 TOKENIZER = PieceTokenizer(unigram())
 LABELS = ("PERSON", "REGION")

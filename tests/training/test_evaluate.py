@@ -84,13 +84,15 @@ def test_scores_are_those_of_plain_loops(pairs: list[tuple[list[tuple[int, int, 
             for pair in pairs
         ]
         both = sum(a and b for gold, got in marks for a, b in zip(gold, got, strict=True))
-        assert found[f"{label} overlap"] == Counts(both, sum(sum(got) for _, got in marks), sum(sum(g) for g, _ in marks))
+        assert found[f"{label} overlap"] == Counts(
+            both, sum(sum(got) for _, got in marks), sum(sum(g) for g, _ in marks)
+        )
 
 
 def test_names_are_scored_as_seqeval_scores_them() -> None:
     metrics = pytest.importorskip("seqeval.metrics")
-    gold = ["O B-X I-X O B-X B-X".split(), "B-X I-X I-X O".split()]
-    got = ["O B-X I-X O B-X I-X".split(), "B-X I-X O O".split()]
+    gold = [["O", "B-X", "I-X", "O", "B-X", "B-X"], ["B-X", "I-X", "I-X", "O"]]
+    got = [["O", "B-X", "I-X", "O", "B-X", "I-X"], ["B-X", "I-X", "O", "O"]]
 
     def made(tags: list[str]) -> Article:
         bounds = [place for place, tag in enumerate(tags) if tag[0] == "B"]

@@ -7,9 +7,9 @@ import pytest
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
-import tiny_bert  # noqa: E402
 from transformers import BertForTokenClassification, BertModel  # noqa: E402
 
+import tiny_bert  # noqa: E402
 from beritaie.tagger.pieces import PieceTokenizer  # noqa: E402
 from beritaie.training.augment import NamePool, Recipe  # noqa: E402
 from beritaie.training.data import IGNORED, Window, windows_of  # noqa: E402
@@ -27,7 +27,14 @@ LABELS = tiny_bert.LABELS
 TOKENIZER = PieceTokenizer(tiny_bert.tokenizer())
 POOL = NamePool(["Romi Maradona", "Siti Aminah"])
 TEXT = "Ketua Bawaslu OKI Romi Maradona kata: “Aman.” Bupati Asmar di OKI."
-SPANS = [(0, 17, "ROLE"), (14, 17, "REGION"), (18, 31, "PERSON"), (39, 44, "QUOTE"), (46, 52, "ROLE"), (53, 58, "PERSON")]
+SPANS = [
+    (0, 17, "ROLE"),
+    (14, 17, "REGION"),
+    (18, 31, "PERSON"),
+    (39, 44, "QUOTE"),
+    (46, 52, "ROLE"),
+    (53, 58, "PERSON"),
+]
 TEXTS = [
     TrainingText(TEXT, SPANS, frozenset(LABELS)),
     TrainingText(TEXT * 4, SPANS, frozenset(LABELS), 0.7),
@@ -160,7 +167,9 @@ def test_new_models_have_three_logits_a_label(tmp_path: Path) -> None:
 
 
 @pytest.fixture(scope="module")
-def whole_run(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor], Path]:
+def whole_run(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[dict[str, torch.Tensor], dict[str, torch.Tensor], Path]:
     """A run without interruption: the averaged weights, those under them, and the folder."""
     torch.set_num_threads(1)
     folder = tmp_path_factory.mktemp("whole")

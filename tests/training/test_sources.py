@@ -15,8 +15,8 @@ from beritaie.schema import LABELS, Article, FigureValue, Mention, article_from_
 
 pytest.importorskip("torch")
 pytest.importorskip("transformers")
-from beritaie.schema.json_text import dumps  # noqa: E402
-from beritaie.training.sources import (  # noqa: E402
+from beritaie.schema.json_text import dumps
+from beritaie.training.sources import (
     detach,
     iob2_texts,
     read_standoff,

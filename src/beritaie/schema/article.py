@@ -111,6 +111,10 @@ class Article:
         object.__setattr__(self, "mentions", tuple(sorted(self.mentions, key=lambda mention: mention.order)))
         if self.officials is not None:
             object.__setattr__(self, "officials", tuple(self.officials))
+        for name in ("id", "title", "outlet"):
+            value = getattr(self, name)
+            if value is not None and not isinstance(value, str):
+                raise InputError(f"{name} {shown(value)} is not a string", f"give {name} in quotation marks")
         if self.published is not None:
             checks.iso_day("published", self.published)
         for mention in self.mentions:

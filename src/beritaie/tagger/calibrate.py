@@ -48,7 +48,9 @@ def fit_scaling(probabilities: Sequence[float], right: Sequence[bool], *, rounds
     return float(weights[0]), float(weights[1])
 
 
-def _newton(columns: np.ndarray, target: np.ndarray, weights: np.ndarray, *, free: list[int], rounds: int) -> np.ndarray:
+def _newton(
+    columns: np.ndarray, target: np.ndarray, weights: np.ndarray, *, free: list[int], rounds: int
+) -> np.ndarray:
     """Return the weights of least loss; a step that does not lower the loss is halved, else it may run away.
 
     *Shape:* `columns` (spans, 2), `target` (spans,), `weights` (2,), of which those in `free` move.

@@ -65,22 +65,26 @@ def _viterbi_one(log_probs: np.ndarray) -> np.ndarray:
 
 
 def spans_of(tags: np.ndarray, log_probs: np.ndarray) -> list[WordSpan]:
-    """Read the spans out of legal `tags`. *Shape:* (words, labels) and (words, labels, 3).
-
-    The probability of a span is that of its first word beginning it, each further word going on, and the next word
-    not: the words are taken as independent, as the heads take them.
-    """
+    """Read the spans out of legal `tags`, label by label. *Shape:* (words, labels) and (words, labels, 3)."""
     spans = []
     n_words = len(tags)
     for label in range(tags.shape[1]):
-        column, scores = tags[:, label], log_probs[:, label]
+        column, head = tags[:, label], log_probs[:, label]
         begins = np.flatnonzero(column == BEGIN)
         stops = np.flatnonzero(column != INSIDE)
         ends = np.append(stops, n_words)[np.searchsorted(stops, begins, side="right")]
-        inside = np.concatenate([[0.0], np.cumsum(scores[:, INSIDE], dtype=np.float64)])
         for first, last in zip(begins.tolist(), ends.tolist(), strict=True):
-            total = scores[first, BEGIN] + inside[last] - inside[first + 1]
-            if last < n_words:
-                total += np.log1p(-min(np.exp(float(scores[last, INSIDE])), 1 - 1e-7))
-            spans.append(WordSpan(first, last, label, float(np.exp(total))))
+            spans.append(WordSpan(first, last, label, probability_of(head, first, last)))
     return spans
+
+
+def probability_of(head: np.ndarray, first: int, last: int) -> float:
+    """Return the probability that exactly the words `[first, last)` are a span. *Shape:* `head` (words, 3).
+
+    It is that of the first word beginning it, each further word going on, and the next word not: the words are taken
+    as independent, as the heads take them.
+    """
+    total = float(head[first, BEGIN]) + float(head[first + 1 : last, INSIDE].sum(dtype=np.float64))
+    if last < len(head):
+        total += float(np.log1p(-min(np.exp(float(head[last, INSIDE])), 1 - 1e-7)))
+    return float(np.exp(total))

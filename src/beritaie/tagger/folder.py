@@ -20,6 +20,8 @@ FORMAT = 1
 SETTINGS_FILE = "beritaie.json"
 TOKENIZER_FILE = "tokenizer.json"
 ONNX_FILE = "model.onnx"
+CONFIG_FILE = "config.json"
+WEIGHTS_FILE = "model.safetensors"
 DEFAULT_MODEL = Path(__file__).parent / "weights" / "default"
 
 
@@ -66,12 +68,32 @@ def read_settings(folder: Path) -> Settings:
         raise ModelError(f"{path} lacks or breaks {error}", "restore it from the model's source") from error
     unknown = [label for label in settings.labels if label not in LABELS]
     if unknown or len(set(settings.labels)) < len(settings.labels) or not settings.labels:
-        raise ModelError(f"{path} has the labels {list(settings.labels)}", f"use some of {', '.join(LABELS)}, once each")
+        raise ModelError(f"{path} has the labels {list(settings.labels)}", f"use some of {', '.join(LABELS)}, once")
     if not all(map(math.isfinite, chain.from_iterable(settings.calibration.values()))):
         raise ModelError(f"{path} has the calibration {settings.calibration}", "give finite slopes and offsets")
     if not 0 <= settings.overlap < settings.window:
         raise ModelError(f"{path} has window {settings.window}, overlap {settings.overlap}", "0 <= overlap < window")
     return settings
+
+
+def settings_of_checkpoint(folder: Path) -> Settings:
+    """Read the labels of a checkpoint without `beritaie.json` from the names of its logits, `O-`, `B-`, `I-` a label.
+
+    Raises `ModelError` for a checkpoint with other heads.
+    """
+    path = folder / CONFIG_FILE
+    if not path.is_file():
+        raise ModelError(f"{folder} has neither {SETTINGS_FILE} nor {CONFIG_FILE}", "give the folder of a checkpoint")
+    try:
+        names = json.loads(path.read_text("utf-8"))["id2label"]
+        given = [names[str(place)] for place in range(len(names))]
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise ModelError(f"{path} names no logits ({error})", "save the model with its id2label") from error
+    labels = tuple(str(name).removeprefix("O-") for name in given[::3])
+    expected = [f"{tag}-{label}" for label in labels for tag in "OBI"]
+    if given != expected or not labels or any(label not in LABELS for label in labels):
+        raise ModelError(f"{path} has the logits {given[:4]} ...", f"name them {expected[:3]} ... of {', '.join(LABELS)}")
+    return Settings(labels, name=folder.name)
 
 
 def write_settings(folder: Path, settings: Settings) -> None:

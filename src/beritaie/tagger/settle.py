@@ -1,99 +1,122 @@
-"""Settling: from what the heads say of each word to the spans of the article."""
+"""Settling: from what the heads say of each word to the spans of the article.
+
+The heads decide word by word; here the spans are made to keep what the annotation guide says of every span, whatever
+its words: no bare mark at an edge, brackets whole, no office or date broken in two, one answer for one name.
+"""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from beritaie.schema import Label
-from beritaie.tagger.decode import BEGIN, INSIDE, OUTSIDE, WordSpan, spans_of, viterbi
+from beritaie.tagger.decode import WordSpan, probability_of, spans_of, viterbi
 from beritaie.tagger.tagger import Tagged
-from beritaie.text import Word
+from beritaie.text import Gap, Word
+
+# Two of these never stand side by side on a line: what looks like it is one, cut in the middle.
+UNBROKEN = (Label.PERSON, Label.ROLE, Label.DATE)
 
 # Names that mean the same thing wherever an article writes them.
-NAMES = (Label.PERSON, Label.ORG, Label.REGION)
+NAMES = (Label.PERSON, Label.ROLE)
 
 # A name is a span everywhere when the mean probability of all its places in the article reaches this.
 AGREEMENT = 0.5
 
-# Single marks are left out: most of them are apostrophes, or set a word off.
-QUOTATION_MARKS = frozenset("\"“”„«»")
-
-# A stretch between two marks is a quote when the mean probability of its words to be in one reaches this.
-MOSTLY = 0.5
+# Marks that a span other than a QUOTE may end with; it begins with none.
+_LAST_MARKS = frozenset(".)%-'")
 
 
 def settle(text: str, tagged: Tagged, labels: Sequence[str]) -> list[WordSpan]:
-    """Return the spans of a text: decoded head by head, then brought to agree with each other over the article."""
-    spans = spans_of(viterbi(tagged.log_probs), tagged.log_probs)
-    surfaces = [text[word.start : word.end] for word in tagged.words]
-    for label in NAMES:
-        if label in labels:
-            spans = agree(spans, surfaces, tagged.log_probs, list(labels).index(label))
-    if Label.QUOTE in labels:
-        spans = fit_to_marks(spans, surfaces, tagged.log_probs, list(labels).index(Label.QUOTE))
-    return spans
+    """Return the spans of a text, those of one label never overlapping."""
+    words, log_probs = tagged
+    surfaces = [text[word.start : word.end] for word in words]
+    settled: list[WordSpan] = []
+    found = spans_of(viterbi(log_probs), log_probs)
+    for number, label in enumerate(labels):
+        spans = [span for span in found if span.label == number]
+        head = log_probs[:, number]
+        if label in UNBROKEN:
+            spans = join(spans, words, head)
+        if label != Label.QUOTE:
+            spans = tidy(spans, surfaces, head)
+        if label in NAMES:
+            spans = agree(spans, surfaces, head)
+        settled += spans
+    return settled
 
 
-def fit_to_marks(
-    spans: list[WordSpan], surfaces: Sequence[str], log_probs: np.ndarray, label: int
-) -> list[WordSpan]:
-    """Let quotation marks bound the quotes, and the head say which stretches between two marks are quotes.
-
-    A stretch is what stands between a mark and the next one; it is a quote when the head, over its words, mostly says
-    so. Where marks are lost or never closed, the head's own bounds stand. *Shape:* `log_probs` (words, labels, 3).
-    """
-    inside = 1 - np.exp(log_probs[:, label, OUTSIDE])
-    marks = [place for place, surface in enumerate(surfaces) if surface in QUOTATION_MARKS]
-    fitted = [
-        WordSpan(opening + 1, closing, label, float(inside[opening + 1 : closing].mean()))
-        for opening, closing in zip(marks[:-1], marks[1:], strict=True)
-        if closing > opening + 1 and inside[opening + 1 : closing].mean() >= MOSTLY
-    ]
-    kept = [
-        span
-        for span in spans
-        if span.label != label or not any(f.first < span.last and span.first < f.last for f in fitted)
-    ]
-    return kept + fitted
+def join(spans: Sequence[WordSpan], words: Sequence[Word], head: np.ndarray) -> list[WordSpan]:
+    """Put together spans of one label with nothing but a space between them. *Shape:* `head` (words, 3)."""
+    joined: list[WordSpan] = []
+    for span in spans:
+        before = joined[-1] if joined else None
+        if before and before.last == span.first and words[span.first].gap is not Gap.LINE:
+            probability = min(before.probability, span.probability)
+            joined[-1] = WordSpan(before.first, span.last, span.label, probability)
+        else:
+            joined.append(span)
+    return joined
 
 
-def agree(spans: list[WordSpan], surfaces: Sequence[str], log_probs: np.ndarray, label: int) -> list[WordSpan]:
+def tidy(spans: Iterable[WordSpan], surfaces: Sequence[str], head: np.ndarray) -> list[WordSpan]:
+    """Take bare marks off the edges and make brackets whole. *Shape:* `head` (words, 3)."""
+    tidied = []
+    taken = 0  # words up to here belong to spans before
+    for span in spans:
+        first, last = _whole_brackets(surfaces, max(span.first, taken), span.last)
+        while first < last and not surfaces[first][0].isalnum():
+            first += 1
+        while first < last and not (surfaces[last - 1][-1].isalnum() or surfaces[last - 1] in _LAST_MARKS):
+            last -= 1
+        if first < last:
+            tidied.append(WordSpan(first, last, span.label, span.probability))
+            taken = last
+    return tidied
+
+
+def _whole_brackets(surfaces: Sequence[str], first: int, last: int) -> tuple[int, int]:
+    """Drop a last `)` that closes nothing; take in the `)` of an open `(`, or end before that `(`."""
+    opened: list[int] = []
+    for place in range(first, last):
+        if surfaces[place] == "(":
+            opened.append(place)
+        elif surfaces[place] == ")":
+            if not opened:
+                return (first, place) if place == last - 1 else (first, last)
+            opened.pop()
+    if not opened:
+        return first, last
+    if last < len(surfaces) and surfaces[last] == ")":
+        return first, last + 1
+    return first, opened[0]
+
+
+def agree(spans: Sequence[WordSpan], surfaces: Sequence[str], head: np.ndarray) -> list[WordSpan]:
     """Let every place of a name that an article repeats have the answer that most of them have.
 
-    *Shape:* `log_probs` (words, labels, 3).
+    `spans` are of one label; *Shape:* `head` (words, 3).
     """
-    own = [span for span in spans if span.label == label]
     taken = np.zeros(len(surfaces), dtype=bool)
-    for span in own:
-        taken[span.first : span.last] = True
     by_name: dict[tuple[str, ...], list[WordSpan]] = defaultdict(list)
-    for span in own:
+    for span in spans:
+        taken[span.first : span.last] = True
         by_name[tuple(surfaces[span.first : span.last])].append(span)
     places: dict[str, list[int]] = defaultdict(list)
     for place, surface in enumerate(surfaces):
         places[surface].append(place)
-    added, dropped = [], set()
-    for name, found in sorted(by_name.items(), key=lambda item: -len(item[0])):
+    settled = []
+    for name, found in sorted(by_name.items(), key=lambda item: (-len(item[0]), item[1][0].first)):
         missed = []
         for first in places[name[0]]:
             last = first + len(name)
             if tuple(surfaces[first:last]) == name and not taken[first:last].any():
-                missed.append(WordSpan(first, last, label, probability_of(log_probs[:, label], first, last)))
+                missed.append(WordSpan(first, last, found[0].label, probability_of(head, first, last)))
+        everywhere = [*found, *missed]
         if not missed:
-            continue
-        if np.mean([span.probability for span in (*found, *missed)]) >= AGREEMENT:
-            added += missed
+            settled += found
+        elif np.mean([span.probability for span in everywhere]) >= AGREEMENT:
+            settled += everywhere
             for span in missed:
                 taken[span.first : span.last] = True
-        else:
-            dropped.update(found)
-    return [span for span in spans if span not in dropped] + added
-
-
-def probability_of(log_probs: np.ndarray, first: int, last: int) -> float:
-    """Probability that exactly the words `[first, last)` are a span. *Shape:* (words, 3)."""
-    total = log_probs[first, BEGIN] + log_probs[first + 1 : last, INSIDE].sum()
-    if last < len(log_probs):
-        total += np.log1p(-min(np.exp(float(log_probs[last, INSIDE])), 1 - 1e-7))
-    return float(np.exp(total))
+    return sorted(settled)

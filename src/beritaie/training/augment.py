@@ -1,10 +1,11 @@
 """Augmentation: the dirt of real outlets, put into clean articles with every span kept in place.
 
 Each function takes a text with its spans and a random generator and returns the edits it would make; `apply_edits`
-makes them and moves the spans. An edit never straddles the edge of a span.
+makes them and moves the spans.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -31,13 +32,20 @@ _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def apply_edits(text: str, spans: Iterable[Span], edits: Iterable[Edit]) -> tuple[str, list[Span]]:
-    """Return the edited text and the spans moved with it; a span that an edit emptied is dropped."""
+    """Return the edited text and the spans moved with it; a span that an edit emptied is dropped.
+
+    An edit over the edge of a span is left out, unless it keeps the length: words glued together may be two spans.
+    """
+    spans = list(spans)
+    edges = sorted({edge for start, end, _ in spans for edge in (start, end)})
     parts: list[str] = []
     stops: list[int] = []  # where each edit ends in the old text
     shifts = [0]  # how far what follows has moved
     last = 0
     for start, end, replacement in sorted(edits):
         if start < last:  # two edits want the same place: the first keeps it
+            continue
+        if len(replacement) != end - start and bisect_right(edges, start) < bisect_left(edges, end):
             continue
         parts += [text[last:start], replacement]
         last = end
@@ -121,16 +129,13 @@ def lose_spaces(text: str, spans: Sequence[Span], random: np.random.Generator) -
 def mistype(text: str, spans: Sequence[Span], random: np.random.Generator) -> list[Edit]:
     """Drop, double or exchange letters inside a few words, as hasty typing and OCR do."""
     edits: list[Edit] = []
-    edges = {edge for start, end, _ in spans for edge in (start, end)}
     rate = random.uniform(0.005, 0.03)
     for match in _LONG_WORD.finditer(text):
         if random.random() >= rate:
             continue
         at = match.start() + 1 + int(random.integers(len(match.group()) - 3))
         pair = text[at : at + 2]
-        typo = (pair[0], pair[0] + pair, pair[::-1])[int(random.integers(3))]
-        if at + 1 not in edges:  # as in `SosialOKI`, which is two spans
-            edits.append((at, at + 2, typo))
+        edits.append((at, at + 2, (pair[0], pair[0] + pair, pair[::-1])[int(random.integers(3))]))
     return edits
 
 

@@ -32,6 +32,7 @@ def word_tags(
     """Return the tags of `words`; a span that cuts a word takes the whole word. *Shape:* (words, labels)."""
     tags = np.full((len(words), len(labels)), IGNORED, dtype=np.int64)
     column = {label: place for place, label in enumerate(labels)}
+    taught &= set(labels)
     for label in taught:
         tags[:, column[label]] = 0
     starts = np.array([word.start for word in words])
