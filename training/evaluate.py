@@ -1,7 +1,7 @@
 """Score models on annotated articles.
 
-    python training/evaluate.py ../shared/corpus/dev.jsonl                        the model in the package
-    python training/evaluate.py corpora/local/test.jsonl build/runs/a build/runs/b
+python training/evaluate.py ../shared/corpus/dev.jsonl                        the model in the package
+python training/evaluate.py corpora/local/test.jsonl build/runs/a build/runs/b
 """
 
 from pathlib import Path
@@ -18,7 +18,9 @@ from beritaie.training.evaluate import comparison_table, score
 
 def main(
     gold: Annotated[Path, typer.Argument(help="records with gold spans")],
-    models: Annotated[list[Path] | None, typer.Argument(help="model folders; by default the one in the package")] = None,
+    models: Annotated[
+        list[Path] | None, typer.Argument(help="model folders; by default the one in the package")
+    ] = None,
 ) -> None:
     """Print F1, precision, recall and counts of each model, label by label."""
     articles = list(read_corpus(gold))

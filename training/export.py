@@ -1,6 +1,6 @@
 """Export a run as the model folder that ships, calibrated and compared with what was trained.
 
-    python training/export.py build/runs/default src/beritaie/tagger/weights/default
+python training/export.py build/runs/default src/beritaie/tagger/weights/default
 """
 
 import logging

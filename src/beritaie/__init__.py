@@ -1,11 +1,11 @@
 """Reads Indonesian political news into data: people, offices, places, dates, figures, and who said what.
 
-    import beritaie
+import beritaie
 
-    reader = beritaie.load()
-    article = reader("Pj Bupati OKI Asmar Wijaya menyerahkan bantuan kepada 44.355 KPM, Selasa (15/10/2024).")
-    for mention in article.mentions:
-        print(mention.label, mention.text, mention.score)
+reader = beritaie.load()
+article = reader("Pj Bupati OKI Asmar Wijaya menyerahkan bantuan kepada 44.355 KPM, Selasa (15/10/2024).")
+for mention in article.mentions:
+    print(mention.label, mention.text, mention.score)
 """
 
 from beritaie.corpus import check_corpus, read_corpus, write_corpus

@@ -101,7 +101,9 @@ def main(
         f"{statistics.median(ratios):.2f} times as fast ({min(ratios):.2f} to {max(ratios):.2f})"
     )
     share = work_done / statistics.median(times["beritaie"]) / peak
-    console.print(f"matrix product peak {peak / 1e9:.0f} GFLOP/s in float32; the whole path reaches {100 * share:.0f}% of it")
+    console.print(
+        f"matrix product peak {peak / 1e9:.0f} GFLOP/s in float32; the whole path reaches {100 * share:.0f}% of it"
+    )
     console.print(f"numpy {np.__version__}, torch {torch.__version__}")
 
 

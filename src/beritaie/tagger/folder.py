@@ -1,9 +1,9 @@
 """A model folder: data only (ONNX or safetensors, JSON), checked before anything in it is used.
 
-    beritaie.json    labels, windows, calibration, and the SHA-256 of the other files
-    tokenizer.json   word pieces
-    model.onnx       for the onnx backend, and/or
-    config.json, model.safetensors   for the torch backend, as `save_pretrained` writes them
+beritaie.json    labels, windows, calibration, and the SHA-256 of the other files
+tokenizer.json   word pieces
+model.onnx       for the onnx backend, and/or
+config.json, model.safetensors   for the torch backend, as `save_pretrained` writes them
 """
 
 import hashlib
@@ -92,7 +92,9 @@ def settings_of_checkpoint(folder: Path) -> Settings:
     labels = tuple(str(name).removeprefix("O-") for name in given[::3])
     expected = [f"{tag}-{label}" for label in labels for tag in "OBI"]
     if given != expected or not labels or any(label not in LABELS for label in labels):
-        raise ModelError(f"{path} has the logits {given[:4]} ...", f"name them {expected[:3]} ... of {', '.join(LABELS)}")
+        raise ModelError(
+            f"{path} has the logits {given[:4]} ...", f"name them {expected[:3]} ... of {', '.join(LABELS)}"
+        )
     return Settings(labels, name=folder.name)
 
 

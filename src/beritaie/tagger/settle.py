@@ -37,17 +37,17 @@ def settle(text: str, tagged: Tagged, labels: Sequence[str]) -> list[WordSpan]:
         spans = [span for span in found if span.label == number]
         head = log_probs[:, number]
         if label in UNBROKEN:
-            spans = join(spans, words, head)
+            spans = join(spans, words)
         if label != Label.QUOTE:
-            spans = tidy(spans, surfaces, head)
+            spans = tidy(spans, surfaces)
         if label in NAMES:
             spans = agree(spans, surfaces, head)
         settled += spans
     return settled
 
 
-def join(spans: Sequence[WordSpan], words: Sequence[Word], head: np.ndarray) -> list[WordSpan]:
-    """Put together spans of one label with nothing but a space between them. *Shape:* `head` (words, 3)."""
+def join(spans: Sequence[WordSpan], words: Sequence[Word]) -> list[WordSpan]:
+    """Put together spans of one label with nothing but a space between them."""
     joined: list[WordSpan] = []
     for span in spans:
         before = joined[-1] if joined else None
@@ -59,8 +59,8 @@ def join(spans: Sequence[WordSpan], words: Sequence[Word], head: np.ndarray) -> 
     return joined
 
 
-def tidy(spans: Iterable[WordSpan], surfaces: Sequence[str], head: np.ndarray) -> list[WordSpan]:
-    """Take bare marks off the edges and make brackets whole. *Shape:* `head` (words, 3)."""
+def tidy(spans: Iterable[WordSpan], surfaces: Sequence[str]) -> list[WordSpan]:
+    """Take bare marks off the edges of spans of one label, and make their brackets whole."""
     tidied = []
     taken = 0  # words up to here belong to spans before
     for span in spans:

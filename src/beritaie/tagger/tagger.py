@@ -7,7 +7,7 @@ import numpy as np
 
 from beritaie.tagger.backend import Backend
 from beritaie.tagger.decode import N_TAGS, log_softmax
-from beritaie.tagger.pieces import PieceTokenizer, Pieces
+from beritaie.tagger.pieces import Pieces, PieceTokenizer
 from beritaie.tagger.windows import Window, plan_windows, sentence_starts
 from beritaie.text import Word, split_words
 
@@ -66,6 +66,7 @@ class Tagger:
         return [Tagged(w, log_probs) for w, log_probs in zip(words, out, strict=True)]
 
     def rows(self, place: int, text: str, words: Sequence[Word]) -> Iterable[_Row]:
+        """Yield the windows of text number `place`, as the encoder will read them."""
         if not words:
             return
         pieces = self.tokenizer.encode(text, words)

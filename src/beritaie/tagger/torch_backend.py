@@ -21,9 +21,7 @@ class TorchBackend:
         self.device = device
 
     @classmethod
-    def from_folder(
-        cls, folder: Path, settings: Settings, *, threads: int | None = None, device: str = "cpu"
-    ) -> Self:
+    def from_folder(cls, folder: Path, settings: Settings, *, threads: int | None = None, device: str = "cpu") -> Self:
         """Load a local checkpoint, from safetensors only and running no code of its folder.
 
         Raises `ModelError` where it is missing, broken, or has other heads.
@@ -68,4 +66,6 @@ def checkpoint_folder(model: str | Path) -> Path:
         return Path(snapshot_download(str(model), allow_patterns=["*.json", "*.safetensors"]))
     except Exception as error:  # no such folder, no such name, no network: huggingface_hub has a class for each
         reason = str(error).partition("\n")[0]
-        raise ModelError(f"{model} is neither a folder nor to be had from the hub ({reason})", "check the name") from error
+        raise ModelError(
+            f"{model} is neither a folder nor to be had from the hub ({reason})", "check the name"
+        ) from error

@@ -9,6 +9,7 @@
 A word takes the logits of the window in which it stands furthest from an edge.
 """
 
+import itertools
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -74,7 +75,7 @@ def _first_start(starts: np.ndarray, low: int, high: int) -> int:
 
 def _share(bounds: list[tuple[int, int]]) -> list[Window]:
     """Give each word to one window: where two overlap, the middle of what they share divides them."""
-    cuts = [(after[0] + before[1]) // 2 for before, after in zip(bounds[:-1], bounds[1:], strict=True)]
+    cuts = [(after[0] + before[1]) // 2 for before, after in itertools.pairwise(bounds)]
     return [
         Window(first, last, keep_first, keep_last)
         for (first, last), keep_first, keep_last in zip(

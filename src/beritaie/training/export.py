@@ -24,7 +24,7 @@ OPSET = 17
 
 
 class _Logits(nn.Module):
-    """The model behind two named inputs; in eval mode itself, for the exporter restores its mode over the children's."""
+    """The model behind two named inputs; in eval mode itself, for the exporter restores its mode on them all."""
 
     def __init__(self, model: PreTrainedModel) -> None:
         super().__init__()

@@ -4,13 +4,15 @@ import copy
 import json
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 import torch
 from torch import nn
+from torch.optim import Optimizer
+from torch.optim.lr_scheduler import LambdaLR
 from transformers import BertForTokenClassification, PreTrainedModel
 
 from beritaie.tagger.decode import N_TAGS
@@ -122,9 +124,9 @@ class Fit:
         schedule = self.schedule
         torch.manual_seed(schedule.seed)
         optimiser = torch.optim.AdamW(parameter_groups(self.model, schedule), betas=(0.9, 0.98), fused=True)
-        per_epoch = sum(len(b) > 0 for b in batches(self._windows(texts, pool, 0), schedule.budget, self._random(0)))
+        per_epoch = sum(1 for _ in batches(self._windows(texts, pool, 0), schedule.budget, self._random(0)))
         total = per_epoch * schedule.epochs
-        rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: self._rate(step, total))
+        rates = LambdaLR(optimiser, lambda step: self._rate(step, total))
         self._resume(optimiser, rates)
         while self.epoch < schedule.epochs:
             began = time.monotonic()
@@ -133,14 +135,16 @@ class Fit:
             self.epoch += 1
             seconds = time.monotonic() - began
             n_pieces = sum(len(w.ids) for w in windows)
-            report = {"epoch": self.epoch, "loss": round(loss, 4), "s": round(seconds), "pieces_s": round(n_pieces / seconds)}
+            report = {"epoch": self.epoch, "loss": round(loss, 4), "s": round(seconds)}
+            report["pieces_s"] = round(n_pieces / seconds)
             log.info("%s", json.dumps(report | judge(self.average)))
             self._save(optimiser, rates)
         return self.average
 
     def _rate(self, step: int, total: int) -> float:
+        """Share of the learning rate at `step`: up to 1 over the warm-up, then down to almost nothing."""
         warm = max(1, int(total * self.schedule.warmup))
-        return min(1.0, (step + 1) / warm) * max(0.02, (total - step) / max(1, total - warm)) if step < total else 0.0
+        return (step + 1) / warm if step < warm else max(0.02, (total - step) / max(1, total - warm))
 
     def _random(self, epoch: int) -> np.random.Generator:
         return np.random.default_rng((self.schedule.seed, epoch))
@@ -160,7 +164,7 @@ class Fit:
             )
         return windows
 
-    def _epoch(self, rows, optimiser, rates) -> float:  # type: ignore[no-untyped-def]
+    def _epoch(self, rows: Iterable[Sequence[Window]], optimiser: Optimizer, rates: LambdaLR) -> float:
         self.model.train()
         losses = []
         for batch in rows:
@@ -184,7 +188,7 @@ class Fit:
         for mean, now in zip(self.average.parameters(), self.model.parameters(), strict=True):
             mean.lerp_(now, 1 - keep)
 
-    def _save(self, optimiser, rates) -> None:  # type: ignore[no-untyped-def]
+    def _save(self, optimiser: Optimizer, rates: LambdaLR) -> None:
         self.average.save_pretrained(self.out)
         state = {
             "epoch": self.epoch,
@@ -198,7 +202,7 @@ class Fit:
         torch.save(state, partial)
         partial.replace(self.out / "state.pt")
 
-    def _resume(self, optimiser, rates) -> None:  # type: ignore[no-untyped-def]
+    def _resume(self, optimiser: Optimizer, rates: LambdaLR) -> None:
         path = self.out / "state.pt"
         if not path.exists():
             return

@@ -1,0 +1,131 @@
+"""The model in the package, on what people will give it."""
+
+import itertools
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import beritaie
+from beritaie import Article, Extractor, Label
+from beritaie.schema import article_from_json
+
+WORDS = [
+    "Pj",
+    "Bupati",
+    "OKI",
+    "Asmar",
+    "mengatakan",
+    "“",
+    "”",
+    '"',
+    ",",
+    ".",
+    "44.355",
+    "KPM",
+    "Kamis",
+    "(12/9)",
+    "\n",
+]
+
+
+@pytest.fixture(scope="module")
+def reader() -> Extractor:
+    return beritaie.load(threads=1)
+
+
+@pytest.fixture(scope="module")
+def example(reader: Extractor, examples: Path) -> Article:
+    return reader((examples / "bansos_oki.txt").read_text("utf-8"), published="2024-10-16")
+
+
+def check(article: Article) -> None:
+    """Offsets are true, spans have no white space at an edge, and those of one label never overlap."""
+    for mention in article.mentions:
+        assert article.text[mention.start : mention.end] == mention.text == mention.text.strip() != ""
+        assert mention.score is not None
+        assert 0 <= mention.score <= 1
+    for label in Label:
+        own = article.by_label(label)
+        assert all(a.end <= b.start for a, b in itertools.pairwise(own))
+    record = article.to_json()
+    assert article_from_json(record).to_json() == record
+
+
+BAD_TEXTS = [
+    "",
+    " \n\t",
+    "a",
+    "(",
+    "\0",
+    "Bupati\0OKI\0Asmar",
+    "\ud800Romi Maradona\udfff mengatakan",
+    "👩\u200d👩\u200d👧 Romi 🇮🇩 Maradona",
+    "\u202eRomi Maradona\u202c",
+    "\ufeffKetua Bawaslu OKI Romi Maradona",
+    "Ke\u0301tua Bawaslu OKI",
+    "ketuabawasluokiromimaradona" * 200,
+    "KETUA BAWASLU OKI ROMI MARADONA MENGATAKAN 15 LAPORAN",
+    "<p>Ketua Bawaslu OKI <b>Romi Maradona</b></p><script>alert(1)</script>",
+    "漢字 العربية עברית Romi Maradona",
+    "“" * 300,
+    "1" * 5000,
+    "Romi\r\nMaradona\r\n",
+]
+
+
+@pytest.mark.parametrize("text", BAD_TEXTS)
+def test_any_text_gives_true_offsets(reader: Extractor, text: str) -> None:
+    article = reader(text)
+    assert article.text == text
+    check(article)
+
+
+@settings(max_examples=60, deadline=None)
+@given(text=st.text() | st.lists(st.sampled_from(WORDS), max_size=60).map(" ".join))
+def test_whatever_text_gives_true_offsets(reader: Extractor, text: str) -> None:
+    check(reader(text))
+
+
+def test_every_label_is_found_in_the_example(example: Article) -> None:
+    check(example)
+    assert {mention.label for mention in example.mentions} == set(Label)
+
+
+def test_values_are_absent_rather_than_made_up(example: Article) -> None:
+    assert all(mention.value is None for mention in example.mentions)
+    assert "officials" not in json.loads(example.to_json())
+
+
+def test_company_and_order_change_nothing(reader: Extractor, example: Article) -> None:
+    texts = [example.text, "Romi", example.text[:300], "", example.text * 3]
+    together = list(reader.pipe(texts))
+    backwards = list(reader.pipe(texts[::-1]))[::-1]
+    for text, a, b in zip(texts, together, backwards, strict=True):
+        alone = reader(text)
+        for other in (a, b):
+            assert [(m.start, m.end, m.label) for m in other.mentions] == [
+                (m.start, m.end, m.label) for m in alone.mentions
+            ]
+            assert all(
+                abs((m.score or 0) - (n.score or 0)) < 1e-3 for m, n in zip(other.mentions, alone.mentions, strict=True)
+            )
+
+
+def test_low_scores_can_be_left_out(reader: Extractor, example: Article) -> None:
+    sure = reader(example.text, min_score=0.9)
+    assert 0 < len(sure.mentions) < len(example.mentions)
+    assert set(sure.mentions) == {m for m in example.mentions if m.score is not None and m.score >= 0.9}
+
+
+def test_both_backends_give_one_answer(reader: Extractor, example: Article, tmp_path: Path) -> None:
+    pytest.importorskip("torch")
+    pytest.importorskip("onnx")
+    from beritaie.tagger.folder import DEFAULT_MODEL
+    from beritaie.training.restore import restore_checkpoint
+
+    restore_checkpoint(DEFAULT_MODEL, tmp_path, half=False)
+    other = beritaie.load(tmp_path, backend="torch", threads=1)(example.text)
+    assert [(m.start, m.end, m.label) for m in other.mentions] == [(m.start, m.end, m.label) for m in example.mentions]
