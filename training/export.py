@@ -19,7 +19,7 @@ from beritaie.schema import LABELS, Article
 from beritaie.tagger.calibrate import fit_scaling
 from beritaie.tagger.folder import TOKENIZER_FILE, read_settings
 from beritaie.training.config import data_folder
-from beritaie.training.evaluate import comparison_table, score
+from beritaie.training.evaluate import comparison_table, reliability, reliability_table, score
 from beritaie.training.export import export_folder
 
 log = logging.getLogger("export")
@@ -58,7 +58,9 @@ def main(
         "torch float32": score(gold, load(run, backend="torch").pipe(texts)),
         "onnx, int8 stored": score(gold, predicted),
     }
-    Console(width=120).print(comparison_table(columns))
+    console = Console(width=120)
+    console.print(comparison_table(columns))
+    console.print(reliability_table(reliability(gold, load(out).pipe(texts))))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 from io import StringIO
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given, settings
@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from beritaie.schema import LABELS, Article, Label, Mention
-from beritaie.training.evaluate import Counts, comparison_table, f1_table, score
+from beritaie.training.evaluate import SCORE_BOUNDS, Counts, comparison_table, f1_table, reliability, score
 
 TEXT = "abcdefghijklmnopqrst"
 
@@ -117,3 +117,19 @@ def test_tables_show_the_counts() -> None:
     console = Console(width=120, record=True, file=StringIO())
     console.print(comparison_table({"a": counts, "b": counts}))
     assert console.export_text().count("66.7 (100.0/50.0; 1 of 1)") == 4
+
+
+def test_reliability_counts_every_span_once_in_its_band() -> None:
+    gold = article((0, 3, "PERSON"), (4, 6, "ROLE"), (7, 9, "ORG"))
+    scored = [
+        (0, 3, "PERSON", 1.0),
+        (4, 6, "ROLE", 0.9),
+        (7, 9, "DATE", 0.93),
+        (10, 12, "ORG", 0.0),
+        (7, 9, "ORG", 0.4),
+    ]
+    predicted = Article(TEXT, tuple(Mention(a, b, Label(label), TEXT[a:b], score) for a, b, label, score in scored))
+    bands = reliability([gold], [predicted])
+    assert [(band.low, band.high) for band in bands] == list(pairwise(SCORE_BOUNDS))
+    found = {band.low: (band.spans, band.right, round(band.promised, 2)) for band in bands if band.spans}
+    assert found == {0.0: (2, 1, 0.4), 0.9: (2, 1, 1.83), 0.99: (1, 1, 1.0)}

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rich.table import Table
 
 from beritaie.schema import LABELS, LONG_LABELS, Article, Mention
+
+SCORE_BOUNDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 
 
 @dataclass(slots=True)
@@ -68,6 +71,41 @@ def _places(mentions: Iterable[Mention], label: str) -> set[tuple[int, int]]:
 
 def _characters(mentions: Iterable[Mention], label: str) -> set[int]:
     return {at for start, end in _places(mentions, label) for at in range(start, end)}
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreBand:
+    """Predicted spans with a score from `low` to `high`: how many, how many right, how many the scores promise."""
+
+    low: float
+    high: float
+    spans: int
+    right: int
+    promised: float
+
+
+def reliability(gold: Iterable[Article], predicted: Iterable[Article]) -> list[ScoreBand]:
+    """Group predicted spans by score; in a calibrated model, about as many are right as the scores promise."""
+    scored = [
+        (mention.score or 0.0, (mention.start, mention.end, mention.label) in wanted)
+        for want, got in zip(gold, predicted, strict=True)
+        for wanted in [{(m.start, m.end, m.label) for m in want.mentions}]
+        for mention in got.mentions
+    ]
+    bands = []
+    for low, high in pairwise(SCORE_BOUNDS):
+        band = [(score, right) for score, right in scored if low <= score < high or score == high == 1.0]
+        right = sum(is_right for _, is_right in band)
+        bands.append(ScoreBand(low, high, len(band), right, sum(score for score, _ in band)))
+    return bands
+
+
+def reliability_table(bands: Iterable[ScoreBand]) -> Table:
+    """Return a table of `reliability`."""
+    table = Table("score", "spans", "right", "promised")
+    for band in bands:
+        table.add_row(f"{band.low:.2f} to {band.high:.2f}", str(band.spans), str(band.right), f"{band.promised:.0f}")
+    return table
 
 
 def comparison_table(columns: Mapping[str, Mapping[str, Counts]]) -> Table:
