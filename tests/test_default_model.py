@@ -129,3 +129,26 @@ def test_both_backends_give_one_answer(reader: Extractor, example: Article, tmp_
     restore_checkpoint(DEFAULT_MODEL, tmp_path, half=False)
     other = beritaie.load(tmp_path, backend="torch", threads=1)(example.text)
     assert [(m.start, m.end, m.label) for m in other.mentions] == [(m.start, m.end, m.label) for m in example.mentions]
+
+
+# F1 in percent that the model must keep on the development set; what it reached is in its card.
+FLOORS = {
+    "micro": 94,
+    "PERSON": 98,
+    "ROLE": 88,
+    "ORG": 88,
+    "REGION": 95,
+    "DATE": 92,
+    "FIGURE": 93,
+    "QUOTE": 99,
+    "CLAIM": 91,
+    "CUE": 97,
+}
+
+
+def test_scores_on_the_development_set(reader: Extractor, data_root: Path) -> None:
+    from beritaie.training.evaluate import f1_table, score
+
+    gold = list(beritaie.read_corpus(data_root / "corpus/dev.jsonl"))
+    reached = f1_table(score(gold, reader.pipe([article.text for article in gold])))
+    assert {name: reached[name] for name, floor in FLOORS.items() if reached[name] < floor} == {}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from beritaie.tagger.decode import BEGIN, INSIDE, OUTSIDE, WordSpan
-from beritaie.tagger.settle import agree, join, settle, tidy
+from beritaie.tagger.settle import agree, is_on_the_calendar, join, settle, tidy
 from beritaie.tagger.tagger import Tagged
 from beritaie.text import split_words
 
@@ -53,6 +53,28 @@ def test_a_bracket_taken_in_is_not_given_twice() -> None:
     spans = [WordSpan(0, 3, 2, 0.9), WordSpan(3, 5, 2, 0.9)]
     tidied = tidy(spans, surfaces)
     assert [(s.first, s.last) for s in tidied] == [(0, 4), (4, 5)]
+
+
+# Text, the words of the DATE that the head found, whether it stays.
+CALENDAR = [
+    ("digelar tiap hari Jumat di sini", (3, 4), False),
+    ("digelar setiap Jumat di sini", (2, 3), False),
+    ("Setiap tahun", (1, 2), False),
+    ("digelar hari Jumat di sini", (2, 3), True),
+    ("setiap warga hari Jumat", (3, 4), True),
+    ("setiap warga Jumat", (2, 3), True),
+    ("pada 1 Ramadan 1445 H lalu", (1, 4), False),
+    ("pada 1 Ramadan 1445 Hijriah", (1, 5), False),
+    ("pada H-17 lalu", (1, 4), True),
+    ("pada 3 April 2024 H Reswandi hadir", (1, 4), True),  # a pilgrim's title
+    ("pada 27 November 2024", (1, 4), True),
+    ("2024", (0, 1), True),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "stays"), CALENDAR)
+def test_what_recurs_is_no_date(text: str, found: tuple[int, int], stays: bool) -> None:
+    assert is_on_the_calendar(WordSpan(*found, 4, 0.9), surfaces_of(text)) is stays
 
 
 # Text, what the head found, what it is put together as.

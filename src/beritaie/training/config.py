@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,21 @@ class Source:
     """One corpus of a run.
 
     `format` is `records`, `standoff` (with `texts`) or `iob2` (with `labels`, from its tags to ours); `weight` is the
-    chance of each text to be seen in an epoch.
+    chance of each text to be seen in an epoch; `limit` takes only so many texts from the corpus's beginning.
     """
 
     path: Path
     format: str = "records"
     weight: float = 1.0
+    limit: int | None = None
     texts: Path | None = None
     labels: dict[str, str] = field(default_factory=dict)
 
     def read(self) -> Iterator[TrainingText]:
         """Read the corpus. Raises `InputError` for an unknown format or what it lacks."""
+        return islice(self._all(), self.limit)
+
+    def _all(self) -> Iterator[TrainingText]:
         if self.format == "records":
             return record_texts(self.path, self.weight)
         if self.format == "standoff" and self.texts:

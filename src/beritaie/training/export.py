@@ -1,5 +1,6 @@
-"""Export: a fine-tuned checkpoint into one ONNX file whose weights are stored as int8 a row and computed in float32."""
+"""Export: a fine-tuned checkpoint into one ONNX file whose weights are stored as int8 and computed in float32."""
 
+import math
 import shutil
 import tempfile
 from dataclasses import replace
@@ -18,8 +19,11 @@ from beritaie.errors import ModelError
 from beritaie.tagger.decode import N_TAGS
 from beritaie.tagger.folder import ONNX_FILE, TOKENIZER_FILE, Settings, sha256, write_settings
 
-# Smaller tensors (biases, norms) stay as they are: they weigh nothing.
-SMALLEST_QUANTISED = 4096
+# Smaller tensors (biases, norms, the heads) stay as they are: they weigh nothing.
+SMALLEST_QUANTISED = 65_536
+
+# Weights that share a scale: one scale a column cost 0.4 points of ORG on the development set.
+GROUP = 64
 OPSET = 17
 
 
@@ -66,38 +70,49 @@ def export_float(model: PreTrainedModel, path: Path) -> None:
 
 
 def store_int8(graph: onnx.GraphProto) -> int:
-    """Replace each large float32 initializer by int8 rows with a scale a row, and count them.
+    """Replace each large float32 initializer by int8 numbers with a scale for each group of them, and count them.
 
-    A row is what one output reads: the last axis of the word vectors, the first axis of a matrix that multiplies from
-    the right. Cast and Mul restore float32; onnxruntime folds them when it loads the model, so the arithmetic is exact
-    float32. The word vectors are restored row by row as they are looked up.
+    A group is GROUP weights in a row of a table that is looked up, or in a column of a matrix that multiplies from the
+    right. Cast, Mul and Reshape restore float32; onnxruntime folds them when it loads the model, so the arithmetic is
+    exact float32. The rows of a table are restored as they are looked up.
     """
     looked_up = {node.input[0]: node for node in graph.node if node.op_type == "Gather"}
-    added = 0
+    stored = 0
     for tensor in list(graph.initializer):
         if tensor.data_type != TensorProto.FLOAT or np.prod(tensor.dims) < SMALLEST_QUANTISED:
             continue
         weights = numpy_helper.to_array(tensor)
         gather = looked_up.get(tensor.name)
-        scale = np.abs(weights).max(axis=-1 if gather else 0, keepdims=True) / 127.0
+        n_rows, n_columns = weights.shape
+        if gather:
+            grouped, axis = weights.reshape(n_rows, -1, math.gcd(GROUP, n_columns)), 2
+        else:
+            grouped, axis = weights.reshape(-1, math.gcd(GROUP, n_rows), n_columns), 1
+        scale = np.abs(grouped).max(axis=axis, keepdims=True) / 127.0
         scale = np.maximum(scale, np.finfo(np.float32).tiny).astype(np.float32)
-        rounded = np.clip(np.rint(weights / scale), -127, 127).astype(np.int8)
+        rounded = np.clip(np.rint(grouped / scale), -127, 127).astype(np.int8)
         graph.initializer.remove(tensor)
         graph.initializer.append(numpy_helper.from_array(rounded, tensor.name + "_int8"))
         graph.initializer.append(numpy_helper.from_array(scale, tensor.name + "_scale"))
+        # After a lookup by (batch, pieces), those two come first: 0 stands for what is there.
+        shape = np.array([0, 0, n_columns] if gather else weights.shape, dtype=np.int64)
+        graph.initializer.append(numpy_helper.from_array(shape, tensor.name + "_shape"))
         if gather:
             _restore_after_lookup(graph, gather, tensor.name)
         else:
             _restore_before_use(graph, tensor.name)
-        added += 1
-    return added
+        stored += 1
+    return stored
 
 
 def _restore_before_use(graph: onnx.GraphProto, name: str) -> None:
-    cast = helper.make_node("Cast", [name + "_int8"], [name + "_float"], to=TensorProto.FLOAT)
-    mul = helper.make_node("Mul", [name + "_float", name + "_scale"], [name])
-    graph.node.insert(0, mul)
-    graph.node.insert(0, cast)
+    restore = [
+        helper.make_node("Cast", [name + "_int8"], [name + "_float"], to=TensorProto.FLOAT),
+        helper.make_node("Mul", [name + "_float", name + "_scale"], [name + "_grouped"]),
+        helper.make_node("Reshape", [name + "_grouped", name + "_shape"], [name]),
+    ]
+    for node in reversed(restore):
+        graph.node.insert(0, node)
 
 
 def _restore_after_lookup(graph: onnx.GraphProto, gather: onnx.NodeProto, name: str) -> None:
@@ -108,7 +123,8 @@ def _restore_after_lookup(graph: onnx.GraphProto, gather: onnx.NodeProto, name: 
         helper.make_node("Gather", [name + "_int8", ids], [name + "_rows"]),
         helper.make_node("Cast", [name + "_rows"], [name + "_rows_float"], to=TensorProto.FLOAT),
         helper.make_node("Gather", [name + "_scale", ids], [name + "_rows_scale"]),
-        helper.make_node("Mul", [name + "_rows_float", name + "_rows_scale"], [out]),
+        helper.make_node("Mul", [name + "_rows_float", name + "_rows_scale"], [name + "_rows_grouped"]),
+        helper.make_node("Reshape", [name + "_rows_grouped", name + "_shape"], [out]),
     ]
     for node in reversed(restore):
         graph.node.insert(place, node)

@@ -47,20 +47,20 @@ def restore_model(path: Path, labels: tuple[str, ...], tokenizer: PieceTokenizer
 
 
 def _tensors(graph: onnx.GraphProto) -> dict[str, np.ndarray]:
-    """All initializers by name, int8 rows times their scales."""
+    """All initializers by name, int8 numbers times their scales and in the shape of their use."""
     stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     restored = {
         name.removesuffix("_int8"): value.astype(np.float32) * stored[name.removesuffix("_int8") + "_scale"]
         for name, value in stored.items()
         if name.endswith("_int8")
     }
-    return stored | restored
+    return stored | {name: value.reshape(-1, stored[name + "_shape"][-1]) for name, value in restored.items()}
 
 
 def _state(graph: onnx.GraphProto, tensors: dict[str, np.ndarray]) -> Iterator[tuple[str, np.ndarray]]:
     """Name every weight as transformers does: those the exporter named, then the matrices by their order of use."""
     for name, value in tensors.items():
-        if name.startswith(_PREFIX) and not name.endswith(("_int8", "_scale")):
+        if name.startswith(_PREFIX) and not name.endswith(("_int8", "_scale", "_shape")):
             yield name.removeprefix(_PREFIX), value
     weights = set(tensors)
     attentions = [node for node in graph.node if node.op_type == "Attention"]
