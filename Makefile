@@ -27,9 +27,10 @@ lint: .venv-dev/installed
 	$(DEV)/mypy
 	$(DEV)/lint-imports
 
+# Compiled ahead, every dependency would take a quarter more space; Python compiles what is used when it is used.
 .venv/installed: pyproject.toml constraints.txt $(SOURCES)
 	test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check -c constraints.txt .
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt .
 	@touch $@
 
 .venv-dev/installed: pyproject.toml constraints.txt
