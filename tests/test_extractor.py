@@ -233,7 +233,7 @@ def test_streams_are_read_no_further_than_a_group_ahead(monkeypatch: pytest.Monk
 
 def test_a_long_text_is_a_group_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(extractor_module, "CHUNK_CHARACTERS", 10)
-    given_texts = ["Romi", "Romi " * 30, "OKI"]
+    given_texts = ["Romi", "Romi, " * 30, "OKI"]
     assert [len(a.mentions) for a in ruled().pipe(given_texts)] == [1, 30, 1]
 
 

@@ -25,9 +25,9 @@ class Source:
     path: Path
     format: str = "records"
     weight: float = 1.0
-    limit: int | None = None
     texts: Path | None = None
     labels: dict[str, str] = field(default_factory=dict)
+    limit: int | None = None
 
     def read(self) -> Iterator[TrainingText]:
         """Read the corpus. Raises `InputError` for an unknown format or what it lacks."""

@@ -142,9 +142,11 @@ class Fit:
         return self.average
 
     def _rate(self, step: int, total: int) -> float:
-        """Share of the learning rate at `step`: up to 1 over the warm-up, then down to almost nothing."""
+        """Share of the learning rate at `step`: up to 1 over the warm-up, then down to almost nothing, and none after."""
         warm = max(1, int(total * self.schedule.warmup))
-        return (step + 1) / warm if step < warm else max(0.02, (total - step) / max(1, total - warm))
+        if step < warm:
+            return (step + 1) / warm
+        return max(0.02, (total - step) / max(1, total - warm)) if step < total else 0.0
 
     def _random(self, epoch: int) -> np.random.Generator:
         return np.random.default_rng((self.schedule.seed, epoch))

@@ -40,7 +40,7 @@ def restore_model(path: Path, labels: tuple[str, ...], tokenizer: PieceTokenizer
         state = dict(_state(graph, tensors))
         model = BertForTokenClassification(_config(graph, state, labels, tokenizer))
         model.load_state_dict({name: torch.from_numpy(np.array(value)) for name, value in state.items()})
-    except (KeyError, IndexError, RuntimeError) as error:
+    except (KeyError, IndexError, StopIteration, RuntimeError) as error:
         raise ModelError(f"{path} is not a graph of beritaie's export ({error})", "export the model again") from error
     model.eval()  # type: ignore[no-untyped-call]
     return model
