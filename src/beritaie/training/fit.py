@@ -142,7 +142,7 @@ class Fit:
         return self.average
 
     def _rate(self, step: int, total: int) -> float:
-        """Share of the learning rate at `step`: up to 1 over the warm-up, then down to almost nothing, and none after."""
+        """Share of the learning rate at `step`: up to 1 over the warm-up, then down, and none after `total`."""
         warm = max(1, int(total * self.schedule.warmup))
         if step < warm:
             return (step + 1) / warm

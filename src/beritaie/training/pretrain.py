@@ -18,10 +18,9 @@ from transformers import BertModel
 
 from beritaie.tagger.pieces import PieceTokenizer
 from beritaie.text import split_words
+from beritaie.training.data import IGNORED
 
 log = logging.getLogger(__name__)
-
-IGNORED = -100
 
 
 class MaskedWordHead(nn.Module):
