@@ -17,7 +17,7 @@ from beritaie.corpus import read_corpus
 from beritaie.extractor import load
 from beritaie.schema import LABELS, Article
 from beritaie.tagger.calibrate import fit_scaling
-from beritaie.tagger.folder import TOKENIZER_FILE, read_settings
+from beritaie.tagger.folder import TOKENIZER_FILE, read_settings, write_settings
 from beritaie.training.config import data_folder
 from beritaie.training.evaluate import comparison_table, reliability, reliability_table, score
 from beritaie.training.export import export_folder
@@ -53,7 +53,7 @@ def main(
     plain = replace(read_settings(run), calibration={}, files={})
     export_folder(model, run / TOKENIZER_FILE, plain, out)
     predicted = list(load(out).pipe(texts))
-    export_folder(model, run / TOKENIZER_FILE, replace(plain, calibration=scalings(gold, predicted)), out)
+    write_settings(out, replace(read_settings(out), calibration=scalings(gold, predicted)))
     columns = {
         "torch float32": score(gold, load(run, backend="torch").pipe(texts)),
         "onnx, int8 stored": score(gold, predicted),

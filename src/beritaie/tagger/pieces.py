@@ -83,6 +83,13 @@ class PieceTokenizer:
         ids = np.fromiter((i for word in pieces for i in word), dtype=np.int64, count=int(lengths.sum()))
         return Pieces(ids, np.cumsum(lengths) - lengths + np.asarray(lines, dtype=np.int64))
 
+    def window(self, pieces: Pieces, first: int, last: int) -> Pieces:
+        """Return the pieces of words `[first, last)` between `<s>` and `</s>`, as the encoder reads them."""
+        edge = np.append(pieces.first_piece, len(pieces.ids))
+        begin, end = edge[first], edge[last]
+        ids = np.concatenate([[self.bos_id], pieces.ids[begin:end], [self.eos_id]])
+        return Pieces(ids, pieces.first_piece[first:last] - begin + 1)
+
     def _learn(self, surfaces: list[str]) -> None:
         # Lone surrogates cannot cross into Rust; they stand for broken bytes and are read as such.
         sendable = [surface.encode("utf-8", "replace").decode() for surface in surfaces]

@@ -7,7 +7,7 @@ import numpy as np
 
 from beritaie.tagger.backend import Backend
 from beritaie.tagger.decode import N_TAGS, log_softmax
-from beritaie.tagger.pieces import Pieces, PieceTokenizer
+from beritaie.tagger.pieces import PieceTokenizer
 from beritaie.tagger.windows import Window, plan_windows, sentence_starts
 from beritaie.text import Word, split_words
 
@@ -74,13 +74,9 @@ class Tagger:
             pieces.first_piece, len(pieces.ids), sentence_starts(text, words), self.window, self.overlap
         )
         for window in plan:
-            yield self._row(place, window, pieces)
-
-    def _row(self, place: int, window: Window, pieces: Pieces) -> _Row:
-        edge = np.append(pieces.first_piece, len(pieces.ids))
-        begin, end = edge[window.first], edge[window.last]
-        ids = np.concatenate([[self.tokenizer.bos_id], pieces.ids[begin:end], [self.tokenizer.eos_id]])
-        return _Row(place, window, ids, pieces.first_piece[window.keep_first : window.keep_last] - begin + 1)
+            ids, first_piece = self.tokenizer.window(pieces, window.first, window.last)
+            kept = slice(window.keep_first - window.first, window.keep_last - window.first)
+            yield _Row(place, window, ids, first_piece[kept])
 
     def _batches(self, rows: Sequence[_Row]) -> Iterable[list[_Row]]:
         """Group rows of like length under the budget of pieces."""

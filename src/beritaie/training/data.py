@@ -65,16 +65,10 @@ def windows_of(
     pieces = tokenizer.encode(text, words)
     tags = word_tags(spans, words, labels, taught)
     plan = plan_windows(pieces.first_piece, len(pieces.ids), sentence_starts(text, words), most, overlap)
-    edge = np.append(pieces.first_piece, len(pieces.ids))
     for first, last, keep_first, keep_last in plan:
-        ids = pieces.ids[edge[first] : edge[last]]
         kept = np.full((last - first, len(labels)), IGNORED, dtype=np.int64)
         kept[keep_first - first : keep_last - first] = tags[keep_first:keep_last]
-        yield Window(
-            np.concatenate([[tokenizer.bos_id], ids, [tokenizer.eos_id]]),
-            pieces.first_piece[first:last] - edge[first] + 1,
-            kept,
-        )
+        yield Window(*tokenizer.window(pieces, first, last), kept)
 
 
 def batches(windows: Sequence[Window], budget: int, random: np.random.Generator) -> Iterator[list[Window]]:
