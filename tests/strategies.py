@@ -42,7 +42,8 @@ def figures(draw: st.DrawFn) -> FigureValue:
     low, high = sorted([draw(numbers), draw(numbers)])
     amount = draw(st.sampled_from([{"value": low}, {"low": low, "high": high}]))
     unit = draw(st.none() | names)
-    return FigureValue(**amount, approximate=draw(st.booleans()), unit=unit, kind=draw(st.sampled_from(KINDS)))
+    about = {"region": draw(st.none() | codes), "date": draw(st.none() | periods)}
+    return FigureValue(**amount, approximate=draw(st.booleans()), unit=unit, kind=draw(st.sampled_from(KINDS)), **about)
 
 
 @st.composite
@@ -59,7 +60,7 @@ def values(label: Label, length: int) -> st.SearchStrategy[object]:
         Label.ROLE: roles | unresolved,
         Label.REGION: st.builds(RegionValue, st.none() | codes, st.sampled_from(LEVELS), st.none() | names)
         | unresolved,
-        Label.DATE: st.builds(DateValue, periods) | unresolved,
+        Label.DATE: st.builds(DateValue, periods, st.none() | names) | unresolved,
         Label.FIGURE: figures() | unresolved,
         Label.QUOTE: speeches(length),
         Label.CLAIM: speeches(length),

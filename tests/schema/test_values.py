@@ -69,6 +69,7 @@ def test_date_refuses(iso: object, says: str) -> None:
         {"low": 100, "high": 999, "approximate": True},
         {"low": 5, "high": Decimal("5")},
         {"value": 10**30, "unit": "IDR", "kind": "money"},
+        {"value": 5, "region": "16.02", "date": "2024-10"},
     ],
 )
 def test_figure_takes_exact_numbers(fields: dict[str, object]) -> None:
@@ -92,6 +93,8 @@ def test_figure_takes_exact_numbers(fields: dict[str, object]) -> None:
         ({"value": 1, "kind": "KPM"}, "kind 'KPM' is unknown"),
         ({"value": 1, "unit": " "}, "empty"),
         ({"value": 1, "approximate": 1}, "neither true nor false"),
+        ({"value": 1, "region": "1602"}, "no region code"),
+        ({"value": 1, "date": "2024-13"}, "no date of the calendar"),
     ],
 )
 def test_figure_refuses(fields: dict[str, object], says: str) -> None:

@@ -89,7 +89,7 @@ FIELDS: dict[Label, dict[str, Check]] = {
         "level": _optional(lambda value: checks.one_of("level", value, LEVELS)),
         "name": partial(checks.optional_string, "name"),
     },
-    Label.DATE: {"iso": partial(checks.iso_period, "iso")},
+    Label.DATE: {"iso": partial(checks.iso_period, "iso"), "warning": partial(checks.optional_string, "warning")},
     Label.FIGURE: {
         "value": _number("value"),
         "low": _number("low"),
@@ -97,6 +97,8 @@ FIELDS: dict[Label, dict[str, Check]] = {
         "approximate": partial(checks.boolean, "approximate"),
         "unit": partial(checks.optional_string, "unit"),
         "kind": lambda value: checks.one_of("kind", value, KINDS),
+        "region": partial(checks.region_code, "region"),
+        "date": _optional(partial(checks.iso_period, "date")),
     },
     Label.QUOTE: _SPEECH_FIELDS,
     Label.CLAIM: _SPEECH_FIELDS,

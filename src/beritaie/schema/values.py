@@ -3,7 +3,7 @@
 None stands for a value that is absent, `Unresolved` for one that was looked for and could not be decided.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from beritaie.errors import InputError
@@ -82,24 +82,29 @@ class RegionValue:
 class DateValue:
     """A time. `iso`: an ISO 8601 day, month or year at the precision stated, or a range of two, last day included.
 
-    Raises `InputError` for what is not in the calendar.
+    `warning`: what the text says against it, such as a weekday that the date does not fall on. Raises `InputError` for
+    what is not in the calendar.
     """
 
     iso: str
+    warning: str | None = None
 
     def __post_init__(self) -> None:
         checks.iso_period("iso", self.iso)
+        checks.optional_string("warning", self.warning)
 
     def to_fields(self) -> dict[str, object]:
-        """Return the fields of the span in a record."""
-        return {"iso": self.iso}
+        """Return the fields of the span in a record; the warning only where there is one."""
+        fields: dict[str, object] = {"iso": self.iso}
+        return fields if self.warning is None else fields | {"warning": self.warning}
 
 
 @dataclass(frozen=True, slots=True)
 class FigureValue:
     """A quantity: `value`, or `low` and `high` of a range, both included; each an int or a Decimal, never a float.
 
-    `unit`: what is counted (`KPM`, `laporan`), `IDR` for rupiah, `percent`; `kind`: one of `KINDS`. Raises `InputError`
+    `unit`: what is counted (`KPM`, `laporan`), `IDR` for rupiah, `percent`; `kind`: one of `KINDS`. `region` and `date`
+    are the code and the ISO 8601 period that the clause gives the figure, None where it gives none. Raises `InputError`
     for a float, for both or neither of value and range, and for a range that is upside down.
     """
 
@@ -109,14 +114,19 @@ class FigureValue:
     approximate: bool = False
     unit: str | None = None
     kind: str = "other"
+    region: str | None = None
+    date: str | None = None
 
     def __post_init__(self) -> None:
-        for field in ("value", "low", "high"):
-            if getattr(self, field) is not None:
-                checks.number(field, getattr(self, field))
+        for name in ("value", "low", "high"):
+            if getattr(self, name) is not None:
+                checks.number(name, getattr(self, name))
         checks.boolean("approximate", self.approximate)
         checks.optional_string("unit", self.unit)
         checks.one_of("kind", self.kind, KINDS)
+        checks.region_code("region", self.region)
+        if self.date is not None:
+            checks.iso_period("date", self.date)
         self._check_shape()
 
     def _check_shape(self) -> None:
@@ -129,22 +139,26 @@ class FigureValue:
             raise InputError(f"low {self.low} is above high {self.high}", "swap them")
 
     def to_fields(self) -> dict[str, object]:
-        """Return the fields of the span in a record; `approximate` only where it is true."""
+        """Return the fields of the span in a record; the last three only where they say something."""
         amount: dict[str, object] = {"value": self.value} if self.low is None else {"low": self.low, "high": self.high}
-        fields = amount | {"unit": self.unit, "kind": self.kind}
-        return fields | {"approximate": True} if self.approximate else fields
+        about: dict[str, object] = {"approximate": self.approximate or None, "region": self.region, "date": self.date}
+        given = {name: value for name, value in about.items() if value is not None}
+        return amount | {"unit": self.unit, "kind": self.kind} | given
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechValue:
     """Who said it. `speaker`: the person's name, else the ORG or ROLE that is the source, None where there is none.
 
-    `cue`: start and end of the CUE span, code points of the article's text, or None. Raises `InputError` for a cue that
-    is no pair of rising offsets.
+    `cue`: start and end of the CUE span, code points of the article's text, or None. `reason` tells how the speaker was
+    found, or why none was; `candidates` are the names that were considered where none was chosen. Neither is part of a
+    record. Raises `InputError` for a cue that is no pair of rising offsets.
     """
 
     speaker: str | None
     cue: tuple[int, int] | None = None
+    reason: str | None = field(default=None, compare=False)
+    candidates: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         checks.optional_string("speaker", self.speaker)
@@ -160,10 +174,12 @@ class SpeechValue:
 class Unresolved:
     """A value that the text, or the article's date, does not settle; `reason` says what was missing.
 
-    A record writes it as nulls, so the reason stays in Python and in HTML.
+    `candidates` are the values that it might be, the likeliest first. A record writes it as nulls, so reason and
+    candidates stay in Python and in HTML.
     """
 
     reason: str
+    candidates: tuple["RegionValue | DateValue", ...] = field(default=(), compare=False)
 
 
 Value: TypeAlias = PersonValue | RoleValue | RegionValue | DateValue | FigureValue | SpeechValue | Unresolved
