@@ -123,20 +123,21 @@ def describe(value: Value | None) -> str:
             return " · ".join(part for part in (title, status, institution, region) if part)
         case RegionValue(code, level, name):
             return " · ".join(part for part in (name, level, code) if part)
-        case DateValue(iso):
-            return iso
+        case DateValue(iso, warning):
+            return f"{iso} · {warning}" if warning else iso
         case FigureValue():
             return _describe_figure(value)
         case SpeechValue(speaker):
             return f"by {speaker}" if speaker else "by no named source"
         case _:
-            return f"unresolved: {value.reason}"
+            return " · ".join([f"unresolved: {value.reason}", *(f"{describe(c)}?" for c in value.candidates)])
 
 
 def _describe_figure(figure: FigureValue) -> str:
     amount = str(figure.value) if figure.low is None else f"{figure.low} to {figure.high}"
     sign = "≈ " if figure.approximate else ""
-    return f"{sign}{amount}{f' {figure.unit}' if figure.unit else ''} · {figure.kind}"
+    unit = f" {figure.unit}" if figure.unit else ""
+    return " · ".join(part for part in (f"{sign}{amount}{unit}", figure.kind, figure.region, figure.date) if part)
 
 
 def article_page(articles: Article | Iterable[Article]) -> str:

@@ -16,6 +16,7 @@ from beritaie.schema import (
     Unresolved,
 )
 
+OFFICE = (RoleValue("Bupati", "acting"),)
 TEXT = "Ketua Bawaslu OKI Romi Maradona 😀 berkata."
 
 
@@ -128,3 +129,30 @@ def test_articles_pickle() -> None:
     error = InputError("a thing", "mend it")
     assert str(pickle.loads(pickle.dumps(error))) == "a thing; mend it"
     assert pickle.loads(pickle.dumps(error)).remedy == "mend it"
+
+
+def test_quotes_and_officials_are_joined() -> None:
+    name, words, cue = PersonValue("Romi Maradona"), "Ketua Bawaslu", (TEXT.index("berkata"), len(TEXT) - 1)
+    article = Article(
+        TEXT,
+        (
+            mention("Romi Maradona", "PERSON", value=name),
+            mention("Romi", "PERSON", value=name),
+            mention("berkata", "CUE"),
+            mention(words, "QUOTE", value=SpeechValue("Romi Maradona", cue, "beside the cue")),
+            mention("OKI", "CLAIM", value=SpeechValue(None, None, "nobody is named", ("Romi Maradona", "Asmar"))),
+            mention("Bawaslu", "QUOTE"),
+        ),
+        officials=(Official("Romi Maradona", (RoleValue("Ketua", "definitive"),)), Official("Asmar", OFFICE)),
+    )
+    said, unvalued, open_ = article.quotes
+    assert (said.text, said.kind, said.speaker, said.reason) == (words, Label.QUOTE, "Romi Maradona", "beside the cue")
+    assert said.cue is not None
+    assert said.cue.text == "berkata"
+    assert (unvalued.speaker, unvalued.cue, unvalued.reason) == (None, None, None)
+    assert (open_.kind, open_.speaker, open_.candidates) == (Label.CLAIM, None, ("Romi Maradona", "Asmar"))
+    assert [article.said_by(n) for n in ("ROMI  maradona", "Romi")] == [(said,), (said,)]
+    assert [article.said_by(n) for n in ("Asmar", "", "OKI")] == [(), (), ()]
+    romi, asmar = article.officials or ()
+    assert [m.text for m in romi.mentions] == ["Romi Maradona", "Romi"]
+    assert (romi.quotes, asmar.mentions, asmar.quotes) == ((said,), (), ())

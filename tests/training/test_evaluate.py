@@ -1,3 +1,4 @@
+from decimal import Decimal
 from io import StringIO
 from itertools import pairwise, product
 
@@ -6,8 +7,29 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.console import Console
 
-from beritaie.schema import LABELS, Article, Label, Mention
-from beritaie.training.evaluate import SCORE_BOUNDS, Counts, comparison_table, f1_table, reliability, score
+from beritaie.schema import (
+    LABELS,
+    Article,
+    DateValue,
+    FigureValue,
+    Label,
+    Mention,
+    PersonValue,
+    RegionValue,
+    RoleValue,
+    Unresolved,
+    Value,
+)
+from beritaie.training.evaluate import (
+    SCORE_BOUNDS,
+    Counts,
+    comparison_table,
+    f1_table,
+    reliability,
+    same_value,
+    score,
+    score_values,
+)
 
 TEXT = "abcdefghijklmnopqrst"
 
@@ -133,3 +155,50 @@ def test_reliability_counts_every_span_once_in_its_band() -> None:
     assert [(band.low, band.high) for band in bands] == list(pairwise(SCORE_BOUNDS))
     found = {band.low: (band.spans, band.right, round(band.promised, 2)) for band in bands if band.spans}
     assert found == {0.0: (2, 1, 0.4), 0.9: (2, 1, 1.83), 0.99: (1, 1, 1.0)}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (PersonValue("Asmar Wijaya"), PersonValue("ASMAR  Wijaya"), True),
+        (PersonValue("Asmar Wijaya"), PersonValue("Asmar"), False),
+        (RoleValue("Bupati", "acting", "a", "16.02"), RoleValue("bupati", "acting"), True),
+        (RoleValue("Bupati", "acting"), RoleValue("Bupati", "former"), False),
+        (RegionValue("16.02", "regency", "OKI"), RegionValue("16.02", None, None), True),
+        (RegionValue("16.02", "regency", "OKI"), RegionValue("16.01", "regency", "OKU"), False),
+        (RegionValue(None, "country", "Indonesia"), RegionValue(None, "country", "NKRI"), True),
+        (RegionValue(None, "country", "Indonesia"), Unresolved("?"), False),
+        (DateValue("2024-10"), DateValue("2024-10", "a warning"), True),
+        (DateValue("2024-10"), DateValue("2024"), False),
+        (FigureValue(5, unit="KPM", kind="beneficiaries"), FigureValue(5, unit="kpm", kind="beneficiaries"), True),
+        (FigureValue(5, unit="KPM", kind="beneficiaries"), FigureValue(5, unit="KPM", kind="people"), False),
+        (FigureValue(Decimal("1.50")), FigureValue(Decimal("1.5"), approximate=True), True),
+        (FigureValue(low=5, high=6), FigureValue(5), False),
+        (Unresolved("no year"), Unresolved("no month"), True),
+        (Unresolved("no year"), None, True),
+        (DateValue("2024"), None, False),
+    ],
+)
+def test_values_are_compared_by_what_the_guide_settles(one: Value | None, other: Value | None, same: bool) -> None:
+    assert same_value(one, other) is same
+    assert same_value(other, one) is same
+
+
+def dated(*spans: tuple[int, int, str]) -> Article:
+    return Article(TEXT, tuple(Mention(a, b, Label.DATE, TEXT[a:b], value=DateValue(iso)) for a, b, iso in spans))
+
+
+@pytest.mark.parametrize(
+    ("predicted", "right"),
+    [
+        ([(0, 3, "2024"), (5, 8, "2025")], 2),
+        ([(0, 3, "2024"), (5, 8, "2024")], 1),  # a wrong value
+        ([(0, 3, "2024"), (5, 9, "2025")], 1),  # a wrong end
+        ([(0, 3, "2024")], 1),
+        ([], 0),
+    ],
+)
+def test_value_counts_where_the_span_is_exact(predicted: list[tuple[int, int, str]], right: int) -> None:
+    found = score_values([dated((0, 3, "2024"), (5, 8, "2025"))], [dated(*predicted)])
+    assert found["DATE value"] == Counts(right, len(predicted), 2)
+    assert found["PERSON value"] == Counts(0, 0, 0)

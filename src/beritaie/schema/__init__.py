@@ -1,6 +1,6 @@
 """The types of an article and their JSON: labels, values, mentions, articles, the record codec and its JSON Schema."""
 
-from beritaie.schema.article import SCHEMA_VERSION, Article, Mention, Official
+from beritaie.schema.article import SCHEMA_VERSION, Article, Mention, Official, Quote
 from beritaie.schema.codec import article_from_json, article_from_record, article_to_json, article_to_record
 from beritaie.schema.json_schema import json_schema
 from beritaie.schema.labels import LABELS, LONG_LABELS, Label
@@ -32,6 +32,7 @@ __all__ = [
     "Mention",
     "Official",
     "PersonValue",
+    "Quote",
     "RegionValue",
     "RoleValue",
     "SpeechValue",

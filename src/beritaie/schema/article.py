@@ -1,16 +1,17 @@
 """An article and what was found in it."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from beritaie.errors import InputError
 from beritaie.schema import checks
 from beritaie.schema.checks import shown
 from beritaie.schema.json_text import dumps
-from beritaie.schema.labels import LABELS, Label
+from beritaie.schema.labels import LABELS, LONG_LABELS, Label
 from beritaie.schema.values import (
     UNRESOLVED_FIELDS,
     VALUE_TYPES,
+    PersonValue,
     RoleValue,
     SpeechValue,
     Unresolved,
@@ -70,11 +71,42 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """Who said what: a QUOTE or CLAIM of an article, seen with its speaker.
+
+    `speaker` is the person's name, else the ORG or ROLE that is the source, None where the text does not settle it;
+    `cue` the CUE mention that signals it, None where there is none; `reason` tells how the speaker was found, or why
+    none was, None for annotation by hand; `candidates` are those it might be where none was chosen.
+    """
+
+    mention: Mention
+    speaker: str | None = None
+    cue: Mention | None = None
+    reason: str | None = None
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> Label:
+        """`Label.QUOTE` for direct speech, `Label.CLAIM` for reported speech."""
+        return self.mention.label
+
+    @property
+    def text(self) -> str:
+        """What was said, as the article has it."""
+        return self.mention.text
+
+
+@dataclass(frozen=True, slots=True)
 class Official:
-    """A person with at least one public office, and all the offices that the article gives that person."""
+    """A person with at least one public office, and all the offices that the article gives that person.
+
+    `mentions` and `quotes`, where the person is named and what the person said, are filled in by the article.
+    """
 
     name: str
     roles: tuple[RoleValue, ...]
+    mentions: tuple[Mention, ...] = field(default=(), compare=False)
+    quotes: tuple[Quote, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         checks.string("name", self.name)
@@ -109,8 +141,6 @@ class Article:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "mentions", tuple(sorted(self.mentions, key=lambda mention: mention.order)))
-        if self.officials is not None:
-            object.__setattr__(self, "officials", tuple(self.officials))
         for name in ("id", "title", "outlet"):
             value = getattr(self, name)
             if value is not None and not isinstance(value, str):
@@ -119,6 +149,8 @@ class Article:
             checks.iso_day("published", self.published)
         for mention in self.mentions:
             self._check_mention(mention)
+        if self.officials is not None:
+            object.__setattr__(self, "officials", tuple(self._joined(self.officials)))
         clash = [key for key in self.extra if key in RECORD_KEYS]
         if clash:
             raise InputError(f"extra key {shown(clash[0])} is a field of Article", "set the field")
@@ -133,6 +165,33 @@ class Article:
             )
         if isinstance(mention.value, SpeechValue) and mention.value.cue is not None:
             check_inside("cue", mention.value.cue[1], self.text)
+
+    def _joined(self, officials: Iterable[Official]) -> Iterator[Official]:
+        """Yield `officials` with their mentions and what they said."""
+        mentions: dict[str | None, list[Mention]] = {}
+        quotes: dict[str | None, list[Quote]] = {}
+        for mention in self.by_label(Label.PERSON):
+            mentions.setdefault(name_of(mention), []).append(mention)
+        for quote in self.quotes:
+            quotes.setdefault(quote.speaker, []).append(quote)
+        for official in officials:
+            name = official.name
+            yield replace(official, mentions=tuple(mentions.get(name, ())), quotes=tuple(quotes.get(name, ())))
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """Every QUOTE and CLAIM in order, with its speaker and cue."""
+        cues = {(cue.start, cue.end): cue for cue in self.by_label(Label.CUE)}
+        return tuple(_quote(mention, cues) for mention in self.mentions if mention.label in LONG_LABELS)
+
+    def said_by(self, name: str) -> tuple[Quote, ...]:
+        """Return what the person, ORG or ROLE called `name` said: the full name or another form that the article uses.
+
+        Case and white space do not matter.
+        """
+        wanted = fold(name)
+        names = {wanted} | {fold(name_of(m) or "") for m in self.by_label(Label.PERSON) if fold(m.text) == wanted}
+        return tuple(quote for quote in self.quotes if quote.speaker is not None and fold(quote.speaker) in names)
 
     def by_label(self, label: Label | str) -> tuple[Mention, ...]:
         """Return the mentions of `label` in order. Raises `InputError` for an unknown label."""
@@ -164,6 +223,24 @@ class Article:
         from beritaie.render import article_fragment
 
         return article_fragment(self)
+
+
+def name_of(mention: Mention) -> str | None:
+    """Return the name of the person that `mention` names, None where it names none or has no value."""
+    return mention.value.name if isinstance(mention.value, PersonValue) else None
+
+
+def fold(text: str) -> str:
+    """Return `text` as names are compared: without regard to case and white space."""
+    return " ".join(text.casefold().split())
+
+
+def _quote(mention: Mention, cues: Mapping[tuple[int, int], Mention]) -> Quote:
+    value = mention.value
+    if not isinstance(value, SpeechValue):
+        return Quote(mention)
+    cue = cues.get(value.cue) if value.cue is not None else None
+    return Quote(mention, value.speaker, cue, value.reason, value.candidates)
 
 
 def label_of(label: object) -> Label:

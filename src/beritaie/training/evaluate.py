@@ -1,4 +1,4 @@
-"""Evaluation: strict span scores with their counts, and the shared characters of long spans."""
+"""Evaluation: strict span scores with their counts, the shared characters of long spans, and values."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,23 @@ from itertools import pairwise
 
 from rich.table import Table
 
-from beritaie.schema import LABELS, LONG_LABELS, Article, Mention
+from beritaie.schema import (
+    LABELS,
+    LONG_LABELS,
+    Article,
+    DateValue,
+    FigureValue,
+    Label,
+    Mention,
+    PersonValue,
+    RegionValue,
+    RoleValue,
+    Value,
+)
+from beritaie.schema.article import fold
+
+# The labels whose values are computed from the mention and its context.
+VALUE_LABELS = (Label.DATE, Label.FIGURE, Label.REGION, Label.ROLE, Label.PERSON)
 
 SCORE_BOUNDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 
@@ -58,6 +74,44 @@ def score(gold: Iterable[Article], predicted: Iterable[Article]) -> dict[str, Co
             a, b = _characters(want.mentions, label), _characters(got.mentions, label)
             counts[f"{label} overlap"].add(len(a & b), len(b), len(a))
     return counts
+
+
+def score_values(gold: Iterable[Article], predicted: Iterable[Article]) -> dict[str, Counts]:
+    """Compare the values of articles pairwise, in order.
+
+    Returns counts by label; right is a span of the gold that was found with exact bounds and the right value, so that
+    recall is the share of the gold whose value a user gets.
+    """
+    counts = {f"{label} value": Counts() for label in VALUE_LABELS}
+    for want, got in zip(gold, predicted, strict=True):
+        found = {(m.start, m.end, m.label): m for m in got.mentions}
+        for label in VALUE_LABELS:
+            wanted = want.by_label(label)
+            same = (found.get((m.start, m.end, label)) for m in wanted)
+            right = sum(one is not None and same_value(m.value, one.value) for m, one in zip(wanted, same, strict=True))
+            counts[f"{label} value"].add(right, len(got.by_label(label)), len(wanted))
+    return counts
+
+
+def same_value(one: Value | None, other: Value | None) -> bool:
+    """Return whether two values say the same in what the annotation guide settles, apart from case."""
+    return _settled(one) == _settled(other)
+
+
+def _settled(value: Value | None) -> object:
+    match value:
+        case PersonValue(name):
+            return fold(name)
+        case RoleValue(title, status):
+            return fold(title), status
+        case RegionValue(code, level):
+            return code or level
+        case DateValue(iso):
+            return iso
+        case FigureValue(amount, low, high):
+            return amount, low, high, fold(value.unit or ""), value.kind
+        case _:
+            return None
 
 
 def f1_table(counts: Mapping[str, Counts]) -> dict[str, float]:
