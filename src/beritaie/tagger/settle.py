@@ -13,11 +13,12 @@ import numpy as np
 
 from beritaie.schema import Label
 from beritaie.tagger.decode import WordSpan, probability_of, spans_of, viterbi
+from beritaie.tagger.quotations import whole_quotes
 from beritaie.tagger.tagger import Tagged
 from beritaie.text import Gap, Word
 
 # Two of these never stand side by side on a line: what looks like it is one, cut in the middle.
-UNBROKEN = (Label.PERSON, Label.ROLE, Label.DATE)
+UNBROKEN = (Label.PERSON, Label.ROLE, Label.DATE, Label.QUOTE)
 
 # Names that mean the same thing wherever an article writes them.
 NAMES = (Label.PERSON, Label.ROLE)
@@ -42,13 +43,13 @@ def settle(text: str, tagged: Tagged, labels: Sequence[str]) -> list[WordSpan]:
     surfaces = [text[word.start : word.end] for word in words]
     settled: list[WordSpan] = []
     found = spans_of(viterbi(log_probs), log_probs)
+    cues = {word for span in found if labels[span.label] == Label.CUE for word in range(span.first, span.last)}
     for number, label in enumerate(labels):
         spans = [span for span in found if span.label == number]
         head = log_probs[:, number]
         if label in UNBROKEN:
             spans = join(spans, words)
-        if label != Label.QUOTE:
-            spans = tidy(spans, surfaces)
+        spans = whole_quotes(spans, surfaces, words, cues) if label == Label.QUOTE else tidy(spans, surfaces)
         if label == Label.DATE:
             spans = [span for span in spans if is_on_the_calendar(span, surfaces)]
         if label in NAMES:
