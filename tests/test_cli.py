@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 import beritaie
 from beritaie.cli import app
 from beritaie.errors import InputError, ModelError
+from beritaie.normalise.tables import read_table
 from beritaie.schema import Article, Label, Mention, json_schema
 
 RUNNER = CliRunner()
@@ -37,16 +38,21 @@ class FakeExtractor:
                 for m in re.finditer("Romi", text)
                 if min_score <= 0.87654
             ]
-            yield Article(text, tuple(found), published=record.get("published"))
+            head = {key: record.get(key) for key in ("id", "title", "published", "outlet")}
+            yield Article(text, tuple(found), **head)
 
 
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> FakeExtractor:
     extractor = FakeExtractor()
 
-    def load(model: str | None = None, *, backend: str = "onnx", threads: int | None = None) -> FakeExtractor:
+    def load(
+        model: str | None = None, *, backend: str = "onnx", threads: int | None = None, roles: Path | None = None
+    ) -> FakeExtractor:
         if model == "tidak-ada":
             raise ModelError("tidak-ada has no beritaie.json", "give a model folder")
+        if roles is not None:
+            list(read_table(roles))
         return extractor
 
     monkeypatch.setattr(beritaie, "load", load)
@@ -248,3 +254,16 @@ def test_help_loads_no_model_runtime() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=os.environ | {"PYTHONPATH": path}
     )
     assert shown.stdout == "[]\n"
+
+
+@pytest.mark.usefixtures("fake")
+def test_table_of_offices_is_read_or_refused(tmp_path: Path) -> None:
+    article, good, bad = tmp_path / "a.txt", tmp_path / "good.tsv", tmp_path / "bad.tsv"
+    article.write_text("Kata Romi.", encoding="utf-8")
+    good.write_text("short\tlong\nKadisbud\tKepala Dinas Kebudayaan\n", encoding="utf-8")
+    bad.write_text("short\tlong\nKadisbud\n", encoding="utf-8")
+    assert run("extract", article, "--roles", good)[0] == 0
+    for path, says in ((bad, "bad.tsv:2: row 'Kadisbud' has 1 cells"), (tmp_path / "none.tsv", "cannot be read")):
+        code, out, err = run("extract", article, "--roles", path)
+        assert (code, out) == (2, "")
+        assert says in err

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from beritaie import extractor as extractor_module
 from beritaie.errors import InputError, ModelError
-from beritaie.extractor import Extractor, load
+from beritaie.extractor import Extractor
+from beritaie.loading import load
 from beritaie.schema import LABELS, Article, article_from_json, article_to_record
 from beritaie.tagger.folder import Settings, write_settings
 from beritaie.tagger.pieces import PieceTokenizer

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 
 from beritaie.corpus import read_corpus
-from beritaie.extractor import load
+from beritaie.loading import load
 from beritaie.normalise.article import normalise
 from beritaie.schema import Article
 from beritaie.tagger.folder import DEFAULT_MODEL, ONNX_FILE

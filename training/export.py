@@ -14,7 +14,7 @@ from rich.console import Console
 from transformers import AutoModelForTokenClassification
 
 from beritaie.corpus import read_corpus
-from beritaie.extractor import load
+from beritaie.loading import load
 from beritaie.schema import LABELS, Article
 from beritaie.tagger.calibrate import fit_scaling
 from beritaie.tagger.folder import TOKENIZER_FILE, read_settings, write_settings

@@ -10,7 +10,13 @@ for mention in article.mentions:
 
 from beritaie.corpus import check_corpus, read_corpus, write_corpus
 from beritaie.errors import BeritaError, CorpusError, InputError, ModelError
-from beritaie.extractor import Extractor, load
+from beritaie.extractor import Extractor
+from beritaie.loading import load
+from beritaie.normalise.dates import normalise_date
+from beritaie.normalise.figures import parse_figure
+from beritaie.normalise.names import strip_titles
+from beritaie.normalise.regions import link_region
+from beritaie.normalise.roles import OfficeTable, parse_role
 from beritaie.schema import (
     LABELS,
     Article,
@@ -42,6 +48,7 @@ __all__ = [
     "Label",
     "Mention",
     "ModelError",
+    "OfficeTable",
     "Official",
     "PersonValue",
     "Quote",
@@ -52,7 +59,12 @@ __all__ = [
     "__version__",
     "check_corpus",
     "json_schema",
+    "link_region",
     "load",
+    "normalise_date",
+    "parse_figure",
+    "parse_role",
     "read_corpus",
+    "strip_titles",
     "write_corpus",
 ]

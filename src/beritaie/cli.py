@@ -129,6 +129,9 @@ def extract(
     model: Annotated[str | None, typer.Option(help="A model folder. [default: the model in the package]")] = None,
     backend: Annotated[BackendName, typer.Option(help="What runs the model; torch needs beritaie[train].")] = "onnx",
     min_score: Annotated[float, typer.Option(min=0.0, max=1.0, help="Leave out mentions below this score.")] = 0.0,
+    roles: Annotated[
+        Path | None, typer.Option(metavar="TSV", help="Offices of your own: short form, tab, long form, with a head.")
+    ] = None,
 ) -> None:
     """Read articles and print what is in them.
 
@@ -138,7 +141,7 @@ def extract(
     from beritaie.errors import ModelError
 
     items = _items(source, published)
-    extractor = _load(model, backend)
+    extractor = _load(model, backend, roles)
     failed: list[int | None] = []
 
     def fail(item: "Item", error: "BeritaError") -> None:
@@ -176,16 +179,18 @@ def _items(source: str, published: str | None) -> "list[Item]":
     return items
 
 
-def _load(model: str | None, backend: BackendName) -> "Extractor":
+def _load(model: str | None, backend: BackendName, roles: Path | None) -> "Extractor":
     import beritaie
     from beritaie.errors import InputError, ModelError
 
     try:
-        return beritaie.load(model, backend=backend)
+        return beritaie.load(model, backend=backend, roles=roles)
     except ModelError as error:
         _stop(str(error), BAD_MODEL)
     except InputError as error:
         _stop(str(error), BAD_INPUT)
+    except OSError as error:
+        _stop(f"{error.filename} cannot be read: {error.strerror or error}; give a table of offices", BAD_INPUT)
 
 
 def _extracted(
@@ -230,8 +235,8 @@ def _read_chunk(
 
 def _given(record: Mapping[str, object], published: str | None) -> dict[str, object]:
     """Return what the extractor needs of a record; the rest joins the result afterwards."""
-    day = record.get("published") or published
-    return {"text": record["text"]} | ({"published": day} if day else {})
+    texts = {key: str(record[key]) for key in ("id", "title", "outlet") if record.get(key) not in (None, "")}
+    return {"text": record["text"], "published": record.get("published") or published or None, **texts}
 
 
 def _joined(article: "Article", record: Mapping[str, object]) -> "Article":
@@ -240,11 +245,8 @@ def _joined(article: "Article", record: Mapping[str, object]) -> "Article":
 
     from beritaie.schema.article import RECORD_KEYS
 
-    identity, title, outlet = (
-        str(record[key]) if record.get(key) not in (None, "") else None for key in ("id", "title", "outlet")
-    )
     extra = {key: value for key, value in record.items() if key not in RECORD_KEYS}
-    return replace(article, id=identity, title=title, outlet=outlet, source=record.get("source"), extra=extra)
+    return replace(article, source=record.get("source"), extra=extra)
 
 
 def _chosen_format(wanted: Format | None, out: Path | None) -> Format:

@@ -1,30 +1,18 @@
 """The extractor: the one place that knows the order of the steps from text to Article."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
-from typing import Literal
 
-from beritaie.errors import InputError, ModelError
+from beritaie.errors import InputError
+from beritaie.normalise.article import normalise
+from beritaie.normalise.roles import OfficeTable
 from beritaie.schema import Article, Label, Mention
 from beritaie.schema.checks import shown
-from beritaie.tagger.backend import Backend
 from beritaie.tagger.calibrate import calibrated
-from beritaie.tagger.folder import (
-    DEFAULT_MODEL,
-    ONNX_FILE,
-    SETTINGS_FILE,
-    TOKENIZER_FILE,
-    Settings,
-    checked_file,
-    read_settings,
-    settings_of_checkpoint,
-)
-from beritaie.tagger.pieces import PieceTokenizer
+from beritaie.tagger.folder import Settings
 from beritaie.tagger.settle import settle
 from beritaie.tagger.tagger import Tagged, Tagger
-
-BackendName = Literal["onnx", "torch"]
 
 # Texts are tagged together up to this many characters: enough to fill batches of like length, and a bound on memory.
 CHUNK_CHARACTERS = 200_000
@@ -36,11 +24,12 @@ _IGNORED = ("schema", "spans", "officials")
 
 
 class Extractor:
-    """Reads texts into Articles. Made by `load`; the same input gives the same output, alone or in company."""
+    """Reads texts into Articles. Made by `beritaie.load`; the same input gives the same output, alone or in company."""
 
-    def __init__(self, tagger: Tagger, settings: Settings) -> None:
+    def __init__(self, tagger: Tagger, settings: Settings, offices: OfficeTable | None = None) -> None:
         self.tagger = tagger
         self.settings = settings
+        self.offices = offices
 
     def __call__(
         self,
@@ -71,9 +60,10 @@ class Extractor:
         for group in _grouped(map(_blank_article, records)):
             tagged = self.tagger.tag([article.text for article in group])
             for article, found in zip(group, tagged, strict=True):
-                yield self._filled(article, found, min_score)
+                yield normalise(self._marked(article, found, min_score), offices=self.offices)
 
-    def _filled(self, article: Article, tagged: Tagged, min_score: float) -> Article:
+    def _marked(self, article: Article, tagged: Tagged, min_score: float) -> Article:
+        """Return `article` with its mentions, without values."""
         mentions = []
         for span in settle(article.text, tagged, self.tagger.labels):
             label = self.tagger.labels[span.label]
@@ -81,67 +71,7 @@ class Extractor:
             start, end = tagged.words[span.first].start, tagged.words[span.last - 1].end
             if score >= min_score:
                 mentions.append(Mention(start, end, Label(label), article.text[start:end], score))
-        return Article(
-            text=article.text,
-            mentions=tuple(mentions),
-            id=article.id,
-            title=article.title,
-            published=article.published,
-            outlet=article.outlet,
-            source=article.source,
-            extra=article.extra,
-        )
-
-
-def load(
-    model: str | Path | None = None,
-    *,
-    backend: BackendName = "onnx",
-    threads: int | None = None,
-) -> Extractor:
-    """Load a model folder, the one in the package where `model` is None.
-
-    `backend` is `onnx` (no torch needed) or `torch` (needs the `train` extra), which runs any checkpoint with our heads
-    and takes the name of one on the Hugging Face hub too, the only case in which anything is downloaded. `threads`
-    bounds the threads of the matrix multiplications. Raises `ModelError` for a missing, broken or foreign
-    folder and `InputError` for an unknown backend.
-    """
-    if threads is not None and threads < 1:
-        raise InputError(f"threads {threads} is out of range", "give 1 or more, or leave it out")
-    if backend not in ("onnx", "torch"):
-        raise InputError(f"backend {shown(backend)} is unknown", "use onnx or torch")
-    if backend == "torch":
-        return _torch_extractor(model, threads)
-    folder = DEFAULT_MODEL if model is None else Path(model)
-    settings = read_settings(folder)
-    tokenizer = _tokenizer(folder, settings)
-    path = checked_file(folder, ONNX_FILE, settings)
-    from beritaie.tagger.onnx_backend import OnnxBackend  # onnxruntime is slow to import
-
-    return _extractor(OnnxBackend(path, len(settings.labels), threads=threads), tokenizer, settings)
-
-
-def _torch_extractor(model: str | Path | None, threads: int | None) -> Extractor:
-    if model is None:
-        raise InputError("the model in the package is for the onnx backend", "rebuild it with training/restore.py")
-    try:
-        from beritaie.tagger.torch_backend import TorchBackend, checkpoint_folder
-    except ImportError as error:
-        raise ModelError(f"the torch backend needs {error.name}", "pip install 'beritaie[train]'") from error
-    folder = checkpoint_folder(model)
-    settings = read_settings(folder) if (folder / SETTINGS_FILE).exists() else settings_of_checkpoint(folder)
-    tokenizer = _tokenizer(folder, settings)
-    return _extractor(TorchBackend.from_folder(folder, settings, threads=threads), tokenizer, settings)
-
-
-def _tokenizer(folder: Path, settings: Settings) -> PieceTokenizer:
-    checked_file(folder, TOKENIZER_FILE, settings)
-    return PieceTokenizer.from_folder(folder)
-
-
-def _extractor(backend: Backend, tokenizer: PieceTokenizer, settings: Settings) -> Extractor:
-    tagger = Tagger(backend, tokenizer, settings.labels, window=settings.window, overlap=settings.overlap)
-    return Extractor(tagger, settings)
+        return replace(article, mentions=tuple(mentions))
 
 
 def _blank_article(record: str | Mapping[str, object]) -> Article:

@@ -13,7 +13,7 @@ from onnx import TensorProto, helper, numpy_helper  # noqa: E402
 
 import tiny_bert  # noqa: E402
 from beritaie.errors import ModelError  # noqa: E402
-from beritaie.extractor import load  # noqa: E402
+from beritaie.loading import load  # noqa: E402
 from beritaie.tagger.folder import Settings, read_settings, sha256  # noqa: E402
 from beritaie.tagger.onnx_backend import OnnxBackend  # noqa: E402
 from beritaie.tagger.torch_backend import TorchBackend  # noqa: E402

@@ -11,7 +11,7 @@ from transformers import BertForTokenClassification  # noqa: E402
 
 import tiny_bert  # noqa: E402
 from beritaie.errors import ModelError  # noqa: E402
-from beritaie.extractor import load  # noqa: E402
+from beritaie.loading import load  # noqa: E402
 from beritaie.tagger.folder import read_settings  # noqa: E402
 from beritaie.training.export import export_folder  # noqa: E402
 from beritaie.training.restore import restore_checkpoint, restore_model  # noqa: E402

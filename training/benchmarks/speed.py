@@ -24,7 +24,8 @@ from rich.table import Table
 from transformers import AutoModelForTokenClassification, PreTrainedTokenizerFast, pipeline
 
 from beritaie.corpus import read_corpus
-from beritaie.extractor import Extractor, load
+from beritaie.extractor import Extractor
+from beritaie.loading import load
 from beritaie.tagger.folder import DEFAULT_MODEL, TOKENIZER_FILE
 from beritaie.tagger.onnx_backend import usable_cpus
 from beritaie.text import split_words
