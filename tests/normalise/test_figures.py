@@ -304,6 +304,25 @@ def test_a_region_in_a_name_is_not_where_things_are():
     assert resolve_figures(text, mentions(text, *parts))[0].region is None
 
 
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Sukamaju — Sebanyak 5 KPM menerima beras mulai 2023.", (None, "2023")),  # a dateline
+        ("Di Sukamaju, 5 KPM menerima beras.", ("16.02", None)),
+        ("Dinas Sosial, Sukamaju, mendata 5 KPM.", (None, None)),
+        ("Ada 5 KPM, tiga di antaranya di Sukamaju.", (None, None)),  # what the next figure has
+        ("Beras untuk 5 KPM tiba dan dibagikan di Sukamaju pada 2023.", (None, None)),
+        ("Pada 2023, sebanyak 5 KPM di Sukamaju terdata, naik sejak itu.", ("16.02", "2023")),
+    ],
+)
+def test_what_stands_beside_but_not_in_the_clause(text, about):
+    known = [("Dinas Sosial", Label.ORG, None), region("Sukamaju", "16.02"), date("2023", "2023")]
+    known += [figure("5 KPM"), figure("tiga")]
+    there = sorted((part for part in known if part[0] in text), key=lambda part: text.index(part[0]))
+    value, *_ = resolve_figures(text, mentions(text, *there))
+    assert (value.region, value.date) == about
+
+
 def test_unresolved_regions_and_dates_say_nothing():
     text = "Di Sukamaju kemarin ada 5 TPS dan entah."
     parts = (

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from beritaie.tagger.decode import BEGIN, INSIDE, OUTSIDE, WordSpan
-from beritaie.tagger.settle import agree, is_on_the_calendar, join, settle, tidy
+from beritaie.tagger.settle import agree, is_on_the_calendar, join, settle, tidy, whole_words
 from beritaie.tagger.tagger import Tagged
 from beritaie.text import split_words
 
@@ -53,6 +53,29 @@ def test_a_bracket_taken_in_is_not_given_twice() -> None:
     spans = [WordSpan(0, 3, 2, 0.9), WordSpan(3, 5, 2, 0.9)]
     tidied = tidy(spans, surfaces)
     assert [(s.first, s.last) for s in tidied] == [(0, 4), (4, 5)]
+
+
+# Text, the words that the head found, and the name or none that they are part of.
+APOSTROPHES = [
+    ("kata Syafi'in itu", (1, 2), (1, 4)),
+    ("kata Syafi’in itu", (1, 3), (1, 4)),
+    ("kata Syafi'in itu", (3, 4), (1, 4)),
+    ("KH MA'RUF AMIN", (1, 2), (1, 4)),
+    ("pada Jum'at (11/10)", (1, 2), (1, 4)),
+    ("Nur Syafi'i' itu", (0, 4), (0, 4)),
+    ("oleh Asmar' kata", (1, 2), (1, 2)),
+    ("oleh Asmar'Kami", (1, 2), (1, 2)),
+    ("oleh 'Asmar' itu", (2, 3), (2, 3)),
+    ("tahun 2024'an", (1, 2), (1, 2)),
+    ("Asmar'", (0, 1), (0, 1)),
+    ("'a", (1, 2), (1, 2)),
+]
+
+
+@pytest.mark.parametrize(("text", "found", "whole"), APOSTROPHES)
+def test_apostrophes_cut_no_name(text: str, found: tuple[int, int], whole: tuple[int, int]) -> None:
+    span = whole_words(WordSpan(*found, 0, 0.9), surfaces_of(text), split_words(text))
+    assert (span.first, span.last) == whole
 
 
 # Text, the words of the DATE that the head found, whether it stays.

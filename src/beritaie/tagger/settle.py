@@ -36,6 +36,9 @@ _CALENDAR_NOUNS = frozenset(("hari", "tanggal", "pekan", "minggu", "bulan", "tah
 # Marks that a span other than a QUOTE may end with; it begins with none.
 _LAST_MARKS = frozenset(".)%-'")
 
+# The sign of the glottal stop, inside names (`Syafi'in`, `Ma’ruf`) and days (`Jum'at`), as the press writes it.
+_APOSTROPHES = frozenset("'’‘`´ʼ")
+
 
 def settle(text: str, tagged: Tagged, labels: Sequence[str]) -> list[WordSpan]:
     """Return the spans of a text, those of one label never overlapping."""
@@ -49,7 +52,10 @@ def settle(text: str, tagged: Tagged, labels: Sequence[str]) -> list[WordSpan]:
         head = log_probs[:, number]
         if label in UNBROKEN:
             spans = join(spans, words)
-        spans = whole_quotes(spans, surfaces, words, cues) if label == Label.QUOTE else tidy(spans, surfaces)
+        if label == Label.QUOTE:
+            spans = whole_quotes(spans, surfaces, words, cues)
+        else:
+            spans = tidy([whole_words(span, surfaces, words) for span in spans], surfaces)
         if label == Label.DATE:
             spans = [span for span in spans if is_on_the_calendar(span, surfaces)]
         if label in NAMES:
@@ -69,6 +75,26 @@ def join(spans: Sequence[WordSpan], words: Sequence[Word]) -> list[WordSpan]:
         else:
             joined.append(span)
     return joined
+
+
+def whole_words(span: WordSpan, surfaces: Sequence[str], words: Sequence[Word]) -> WordSpan:
+    """Take in the rest of a name that an apostrophe cuts: `Syafi'in` has three words, and is one name or none."""
+    first, last = span.first, span.last
+    while first > 0 and _glued(surfaces, words, first):
+        first -= 1
+    while last < len(words) and _glued(surfaces, words, last):
+        last += 1
+    return WordSpan(first, last, span.label, span.probability)
+
+
+def _glued(surfaces: Sequence[str], words: Sequence[Word], at: int) -> bool:
+    """Tell whether the words before and from `at` on are letters with nothing but an apostrophe between them."""
+    mark = at if surfaces[at] in _APOSTROPHES else at - 1
+    if not 0 < mark < len(words) - 1 or surfaces[mark] not in _APOSTROPHES:
+        return False
+    close = words[mark].gap is Gap.NONE and words[mark + 1].gap is Gap.NONE
+    before, after = surfaces[mark - 1][-1], surfaces[mark + 1][0]
+    return close and before.isalpha() and (after.islower() or (before.isupper() and after.isupper()))
 
 
 def tidy(spans: Iterable[WordSpan], surfaces: Sequence[str]) -> list[WordSpan]:

@@ -5,16 +5,22 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from beritaie.normalise.regions.clues import REACH as LINE
+from beritaie.normalise.regions.clues import is_dateline
 from beritaie.schema import DateValue, Label, Mention, RegionValue
 
 # A sentence is followed no further than this from a FIGURE, in code points.
 REACH = 600
 
 _SENTENCE_END = re.compile(r"(?<!\b[A-Z])[.!?][\"'”’)]{0,2}\s+(?=[^a-z])|\n")
-_CLAUSE_END = re.compile(r"[,;:](?![0-9])|\b(?:sedangkan|sementara|tetapi|tapi|namun|dan|serta)\b", re.IGNORECASE)
+_CONJUNCTION = r"[;:](?![0-9])|\b(?:sedangkan|sementara|tetapi|tapi|namun|dan|serta)\b"
+_CLAUSE_END = re.compile(_CONJUNCTION, re.IGNORECASE)
+_PHRASE_END = re.compile(rf",(?![0-9])|{_CONJUNCTION}", re.IGNORECASE)
 
-# A region inside one of these is part of a name: what `Bawaslu OKI` counts need not lie in OKI.
+# A region inside one of these is part of a name: what `Bawaslu OKI` counts need not lie in OKI, nor in `Sumatera
+# Selatan` after a comma behind it.
 _NAMES = (Label.ORG, Label.ROLE, Label.PERSON, Label.DATE)
+_APPOSITION = re.compile(r"[\s(,]{1,3}")
 
 
 class _Part(NamedTuple):
@@ -31,7 +37,8 @@ class Surroundings:
     def __init__(self, text: str, mentions: Sequence[Mention]) -> None:
         self._text = text
         self._sentences = [0, *(found.end() for found in _SENTENCE_END.finditer(text)), len(text) + 1]
-        self._regions = sorted(_regions(mentions))
+        self._figures = sorted(mention.start for mention in mentions if mention.label is Label.FIGURE)
+        self._regions = sorted(_regions(text, mentions))
         self._dates = sorted(
             _Part(mention.start, mention.end, mention.value.iso)
             for mention in mentions
@@ -41,30 +48,37 @@ class Surroundings:
     def of(self, figure: Mention) -> tuple[str | None, str | None]:
         """Return the region code and the ISO period of a figure, None for what is absent or doubtful.
 
-        What the clause of the figure names comes before what its sentence names; two regions that do not lie in one
-        another, or two dates, leave it open.
+        What stands between the same commas as the figure comes before what the whole clause names; two regions that do
+        not lie in one another, or two dates, leave it open.
         """
         at = bisect_right(self._sentences, figure.start)
         start = max(self._sentences[at - 1], figure.start - REACH)
         end = min(self._sentences[at], figure.end + REACH)
-        spans = (self._clause(figure, start, end), (start, end))
+        own = min(end, self._next_figure(figure))  # `12 laporan, tiga di antaranya di OKI`: OKI has three
+        spans = [self._between(_PHRASE_END, figure, start, end), self._between(_CLAUSE_END, figure, start, own)]
         return _first_settled(self._regions, spans, _innermost), _first_settled(self._dates, spans, _only)
 
-    def _clause(self, figure: Mention, start: int, end: int) -> tuple[int, int]:
-        before = [mark.end() for mark in _CLAUSE_END.finditer(self._text, start, figure.start)]
-        behind = _CLAUSE_END.search(self._text, figure.end, end)
+    def _next_figure(self, figure: Mention) -> int:
+        at = bisect_left(self._figures, figure.end)
+        return self._figures[at] if at < len(self._figures) else len(self._text)
+
+    def _between(self, mark: re.Pattern[str], figure: Mention, start: int, end: int) -> tuple[int, int]:
+        before = [found.end() for found in mark.finditer(self._text, start, figure.start)]
+        behind = mark.search(self._text, figure.end, end)
         return (before[-1] if before else start), (behind.start() if behind else end)
 
 
-def _regions(mentions: Sequence[Mention]) -> Iterable[_Part]:
-    """Yield the regions with a code that stand outside of every name."""
+def _regions(text: str, mentions: Sequence[Mention]) -> Iterable[_Part]:
+    """Yield the regions with a code that stand outside of every name and of the dateline."""
     names = _merged([(mention.start, mention.end) for mention in mentions if mention.label in _NAMES])
     for mention in mentions:
         value = mention.value
         if mention.label is not Label.REGION or not isinstance(value, RegionValue) or value.code is None:
             continue
         at = bisect_right(names, mention.start, key=_start_of) - 1
-        if at < 0 or mention.end > names[at][1]:
+        named = at >= 0 and (mention.end <= names[at][1] or _APPOSITION.fullmatch(text, names[at][1], mention.start))
+        before, after = text[max(0, mention.start - LINE) : mention.start], text[mention.end : mention.end + LINE]
+        if not named and not is_dateline(before, after):
             yield _Part(mention.start, mention.end, value.code)
 
 
