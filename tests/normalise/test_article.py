@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from beritaie.normalise.article import normalise, with_values
 from beritaie.schema import Article, DateValue, FigureValue, Label, Mention, PersonValue, RegionValue, RoleValue
@@ -61,6 +61,9 @@ def test_values_go_to_the_mentions_of_their_label_in_order() -> None:
 
 
 @settings(max_examples=200, deadline=None)
+@example(Article("", published="0001-01-01"))
+@example(Article("Senin", (Mention(0, 5, Label.DATE, "Senin"),), published="0001-01-01"))
+@example(Article("besok", (Mention(0, 5, Label.DATE, "besok"),), published="9999-12-31"))
 @given(articles())
 def test_any_article_gets_values_of_the_right_types(given_article: Article) -> None:
     bare = replace(given_article, mentions=tuple(replace(m, value=None) for m in given_article.mentions))

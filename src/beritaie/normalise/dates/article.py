@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 
 from beritaie.normalise.dates.events import TOLD, day_of_event, events_in
-from beritaie.normalise.dates.periods import DAY, Period
+from beritaie.normalise.dates.periods import Period, later
 from beritaie.normalise.dates.reading import Expression, put, read
 from beritaie.normalise.dates.setting import REACH, Setting, pointed, sentence_before, speaks_ahead
 from beritaie.schema.article import Mention
@@ -90,7 +90,7 @@ class ArticleDates:
         days = {dated.period.start for dated in self.day_lines if dated.period}
         bare = [put(dated.expression, Setting(self.published)) for dated in self.dates if dated.expression.is_weekday]
         days |= {day.start for day in bare if isinstance(day, Period)}
-        return days.pop() if self.published and days == {self.published - DAY} else None
+        return days.pop() if self.published and days == {later(self.published, -1)} else None
 
     def _only_year(self) -> int | None:
         """Return the year of the article's full dates where there is one, for an article without its own day."""
