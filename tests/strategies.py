@@ -50,7 +50,8 @@ def figures(draw: st.DrawFn) -> FigureValue:
 def speeches(draw: st.DrawFn, length: int) -> SpeechValue:
     start = draw(st.integers(0, length - 1))
     cue = draw(st.none() | st.integers(start + 1, length).map(lambda end: (start, end)))
-    return SpeechValue(draw(st.none() | names), cue)
+    score = draw(st.none() | st.integers(0, 10_000).map(lambda n: n / 10_000))
+    return SpeechValue(draw(st.none() | names), cue, score)
 
 
 def values(label: Label, length: int) -> st.SearchStrategy[object]:

@@ -19,8 +19,9 @@ from beritaie.schema import LABELS, Article
 from beritaie.tagger.calibrate import fit_scaling
 from beritaie.tagger.folder import TOKENIZER_FILE, read_settings, write_settings
 from beritaie.training.config import data_folder
-from beritaie.training.evaluate import comparison_table, reliability, reliability_table, score
+from beritaie.training.evaluate import comparison_table, score
 from beritaie.training.export import export_folder
+from beritaie.training.reliability import reliability_table, span_reliability
 
 log = logging.getLogger("export")
 
@@ -60,7 +61,7 @@ def main(
     }
     console = Console(width=120)
     console.print(comparison_table(columns))
-    console.print(reliability_table(reliability(gold, load(out).pipe(texts))))
+    console.print(reliability_table("spans", span_reliability(gold, load(out).pipe(texts))))
 
 
 if __name__ == "__main__":

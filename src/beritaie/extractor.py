@@ -9,6 +9,7 @@ from beritaie.normalise.article import normalise
 from beritaie.normalise.roles import OfficeTable
 from beritaie.schema import Article, Label, Mention
 from beritaie.schema.checks import shown
+from beritaie.speech.article import attribute_speech
 from beritaie.tagger.calibrate import calibrated
 from beritaie.tagger.folder import Settings
 from beritaie.tagger.settle import settle
@@ -43,8 +44,8 @@ class Extractor:
     ) -> Article:
         """Read one text.
 
-        `published` is the article's date, `YYYY-MM-DD` or a `date`; mentions scored under `min_score` (0 to 1) are
-        left out. Raises `InputError` for a text that is no string, and for a bad date or score.
+        `published` is the article's date, `YYYY-MM-DD` or a `date`; mentions and speakers scored under `min_score` (0
+        to 1) are left out. Raises `InputError` for a text that is no string, and for a bad date or score.
         """
         record = {"text": text, "published": published, "id": id, "title": title, "outlet": outlet}
         return next(self.pipe([record], min_score=min_score))
@@ -60,7 +61,8 @@ class Extractor:
         for group in _grouped(map(_blank_article, records)):
             tagged = self.tagger.tag([article.text for article in group])
             for article, found in zip(group, tagged, strict=True):
-                yield normalise(self._marked(article, found, min_score), offices=self.offices)
+                valued = normalise(self._marked(article, found, min_score), offices=self.offices)
+                yield attribute_speech(valued, min_score=min_score)
 
     def _marked(self, article: Article, tagged: Tagged, min_score: float) -> Article:
         """Return `article` with its mentions, without values."""

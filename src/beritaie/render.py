@@ -128,7 +128,8 @@ def describe(value: Value | None) -> str:
         case FigureValue():
             return _describe_figure(value)
         case SpeechValue(speaker):
-            return f"by {speaker}" if speaker else "by no named source"
+            names = [f"by {speaker}" if speaker else "by no named source", *(f"{name}?" for name in value.candidates)]
+            return " · ".join([*names, value.reason] if value.reason else names)
         case _:
             return " · ".join([f"unresolved: {value.reason}", *(f"{describe(c)}?" for c in value.candidates)])
 

@@ -55,7 +55,7 @@ def test_values_given_before_make_no_difference() -> None:
 def test_values_go_to_the_mentions_of_their_label_in_order() -> None:
     mentions = article().mentions
     names = [PersonValue("A"), PersonValue("B")]
-    given = with_values(mentions, Label.PERSON, names)
+    given = with_values(mentions, {Label.PERSON}, names)
     assert [m.value for m in given if m.label is Label.PERSON] == names
     assert [replace(m, value=None) for m in given] == list(mentions)
 

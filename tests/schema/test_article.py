@@ -139,14 +139,17 @@ def test_quotes_and_officials_are_joined() -> None:
             mention("Romi Maradona", "PERSON", value=name),
             mention("Romi", "PERSON", value=name),
             mention("berkata", "CUE"),
-            mention(words, "QUOTE", value=SpeechValue("Romi Maradona", cue, "beside the cue")),
-            mention("OKI", "CLAIM", value=SpeechValue(None, None, "nobody is named", ("Romi Maradona", "Asmar"))),
+            mention(words, "QUOTE", value=SpeechValue("Romi Maradona", cue, 0.9, "beside the cue")),
+            mention(
+                "OKI", "CLAIM", value=SpeechValue(None, reason="nobody is named", candidates=("Romi Maradona", "Asmar"))
+            ),
             mention("Bawaslu", "QUOTE"),
         ),
         officials=(Official("Romi Maradona", (RoleValue("Ketua", "definitive"),)), Official("Asmar", OFFICE)),
     )
     said, unvalued, open_ = article.quotes
     assert (said.text, said.kind, said.speaker, said.reason) == (words, Label.QUOTE, "Romi Maradona", "beside the cue")
+    assert (said.speaker_score, open_.speaker_score) == (0.9, None)
     assert said.cue is not None
     assert said.cue.text == "berkata"
     assert (unvalued.speaker, unvalued.cue, unvalued.reason) == (None, None, None)

@@ -1,6 +1,6 @@
 from decimal import Decimal
 from io import StringIO
-from itertools import pairwise, product
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
@@ -14,20 +14,22 @@ from beritaie.schema import (
     FigureValue,
     Label,
     Mention,
+    Official,
     PersonValue,
     RegionValue,
     RoleValue,
+    SpeechValue,
     Unresolved,
     Value,
 )
 from beritaie.training.evaluate import (
-    SCORE_BOUNDS,
     Counts,
     comparison_table,
     f1_table,
-    reliability,
     same_value,
     score,
+    score_officials,
+    score_speakers,
     score_values,
 )
 
@@ -141,22 +143,6 @@ def test_tables_show_the_counts() -> None:
     assert console.export_text().count("66.7 (100.0/50.0; 1 of 1)") == 4
 
 
-def test_reliability_counts_every_span_once_in_its_band() -> None:
-    gold = article((0, 3, "PERSON"), (4, 6, "ROLE"), (7, 9, "ORG"))
-    scored = [
-        (0, 3, "PERSON", 1.0),
-        (4, 6, "ROLE", 0.9),
-        (7, 9, "DATE", 0.93),
-        (10, 12, "ORG", 0.0),
-        (7, 9, "ORG", 0.4),
-    ]
-    predicted = Article(TEXT, tuple(Mention(a, b, Label(label), TEXT[a:b], score) for a, b, label, score in scored))
-    bands = reliability([gold], [predicted])
-    assert [(band.low, band.high) for band in bands] == list(pairwise(SCORE_BOUNDS))
-    found = {band.low: (band.spans, band.right, round(band.promised, 2)) for band in bands if band.spans}
-    assert found == {0.0: (2, 1, 0.4), 0.9: (2, 1, 1.83), 0.99: (1, 1, 1.0)}
-
-
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -202,3 +188,43 @@ def test_value_counts_where_the_span_is_exact(predicted: list[tuple[int, int, st
     found = score_values([dated((0, 3, "2024"), (5, 8, "2025"))], [dated(*predicted)])
     assert found["DATE value"] == Counts(right, len(predicted), 2)
     assert found["PERSON value"] == Counts(0, 0, 0)
+
+
+def test_officials_are_counted_by_name_and_by_role() -> None:
+    bupati, ketua = RoleValue("Bupati", "acting"), RoleValue("Ketua", "definitive")
+    gold = Article("", officials=(Official("Asmar Wijaya", (bupati, ketua)), Official("Romi", (ketua,))))
+    predicted = Article("", officials=(Official("ASMAR WIJAYA", (bupati,)), Official("Toyalis", (ketua,))))
+    found = score_officials([gold, Article("")], [predicted, Article("")])
+    assert found == {"official name": Counts(1, 2, 2), "official role": Counts(1, 2, 3)}
+
+
+def said(*spans: tuple[int, int, str, str | None]) -> Article:
+    return Article(
+        TEXT, tuple(Mention(a, b, Label(label), TEXT[a:b], value=SpeechValue(name)) for a, b, label, name in spans)
+    )
+
+
+@pytest.mark.parametrize(
+    ("predicted", "right"),
+    [
+        ([(0, 10, "QUOTE", "romi")], 1),
+        ([(0, 10, "QUOTE", "Asmar")], 0),
+        ([(0, 10, "QUOTE", None)], 0),
+        ([(0, 10, "CLAIM", "Romi")], 0),
+        ([(0, 5, "QUOTE", "Romi")], 1),  # half of it is enough
+        ([(0, 4, "QUOTE", "Romi")], 0),
+        ([(5, 15, "QUOTE", "Romi")], 0),
+        ([(0, 6, "QUOTE", "Romi"), (6, 10, "QUOTE", "Asmar")], 1),  # the closest counts
+        ([], 0),
+    ],
+)
+def test_speakers_are_compared_where_quotes_overlap(
+    predicted: list[tuple[int, int, str, str | None]], right: int
+) -> None:
+    found = score_speakers([said((0, 10, "QUOTE", "Romi"))], [said(*predicted)])
+    n_quotes = sum(label == "QUOTE" for _, _, label, _ in predicted)
+    assert found["said QUOTE"] == Counts(right, n_quotes, 1)
+
+
+def test_no_speaker_is_right_where_there_is_none() -> None:
+    assert score_speakers([said((0, 9, "CLAIM", None))], [said((0, 9, "CLAIM", None))])["said CLAIM"].right == 1

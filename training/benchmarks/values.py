@@ -50,7 +50,7 @@ def main(records: Annotated[Path, typer.Argument(help="annotated articles")]) ->
             values = step(article, mentions)
             seconds[label] += perf_counter() - started
             count[label] += len(values)
-            mentions = with_values(mentions, label, values)
+            mentions = with_values(mentions, {label}, values)
     for label in STEPS:
         table.add_row(label, *row(count[label], seconds[label]))
     table.add_row("together", *row(sum(count.values()), sum(seconds.values())))

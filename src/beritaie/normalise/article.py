@@ -1,6 +1,6 @@
 """All values of an article, in the order in which they need each other."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 
 from beritaie.normalise.dates import resolve_dates
@@ -18,15 +18,15 @@ def normalise(article: Article, *, offices: OfficeTable | None = None) -> Articl
     """
     text, mentions = article.text, article.mentions
     regions = resolve_regions(text, mentions, title=article.title, outlet=article.outlet)
-    mentions = with_values(mentions, Label.REGION, regions)
-    mentions = with_values(mentions, Label.DATE, resolve_dates(text, mentions, published=article.published))
-    mentions = with_values(mentions, Label.FIGURE, resolve_figures(text, mentions))
-    mentions = with_values(mentions, Label.PERSON, resolve_names(text, mentions))
-    mentions = with_values(mentions, Label.ROLE, resolve_roles(text, mentions, table=offices))
+    mentions = with_values(mentions, {Label.REGION}, regions)
+    mentions = with_values(mentions, {Label.DATE}, resolve_dates(text, mentions, published=article.published))
+    mentions = with_values(mentions, {Label.FIGURE}, resolve_figures(text, mentions))
+    mentions = with_values(mentions, {Label.PERSON}, resolve_names(text, mentions))
+    mentions = with_values(mentions, {Label.ROLE}, resolve_roles(text, mentions, table=offices))
     return replace(article, mentions=mentions)
 
 
-def with_values(mentions: Sequence[Mention], label: Label, values: Sequence[Value]) -> tuple[Mention, ...]:
-    """Return `mentions` with `values` on those of `label`, one each in their order."""
+def with_values(mentions: Sequence[Mention], labels: Set[Label], values: Sequence[Value]) -> tuple[Mention, ...]:
+    """Return `mentions` with `values` on those of `labels`, one each in their order."""
     given = iter(values)
-    return tuple(replace(mention, value=next(given)) if mention.label is label else mention for mention in mentions)
+    return tuple(replace(mention, value=next(given)) if mention.label in labels else mention for mention in mentions)

@@ -50,7 +50,7 @@ class Mention:
                 "give the text that stands there",
             )
         if self.score is not None:
-            check_score(self.score)
+            checks.score("score", self.score)
         if self.value is not None and not isinstance(self.value, VALUE_TYPES[self.label]):
             allowed = " or ".join(kind.__name__ for kind in VALUE_TYPES[self.label]) or "None"
             raise InputError(f"{self.label} with the value {shown(self.value)}", f"give {allowed}")
@@ -75,13 +75,15 @@ class Quote:
     """Who said what: a QUOTE or CLAIM of an article, seen with its speaker.
 
     `speaker` is the person's name, else the ORG or ROLE that is the source, None where the text does not settle it;
-    `cue` the CUE mention that signals it, None where there is none; `reason` tells how the speaker was found, or why
-    none was, None for annotation by hand; `candidates` are those it might be where none was chosen.
+    `cue` the CUE mention that signals it, None where there is none; `speaker_score` the probability that the speaker is
+    right, and `reason` how the speaker was found, or why none was, both None for annotation by hand; `candidates` are
+    those it might be where none was chosen.
     """
 
     mention: Mention
     speaker: str | None = None
     cue: Mention | None = None
+    speaker_score: float | None = None
     reason: str | None = None
     candidates: tuple[str, ...] = ()
 
@@ -240,7 +242,7 @@ def _quote(mention: Mention, cues: Mapping[tuple[int, int], Mention]) -> Quote:
     if not isinstance(value, SpeechValue):
         return Quote(mention)
     cue = cues.get(value.cue) if value.cue is not None else None
-    return Quote(mention, value.speaker, cue, value.reason, value.candidates)
+    return Quote(mention, value.speaker, cue, value.speaker_score, value.reason, value.candidates)
 
 
 def label_of(label: object) -> Label:
@@ -257,14 +259,3 @@ def check_inside(field_name: str, end: int, text: str) -> None:
             f"{field_name} end {end} is behind the end of the text ({len(text)} characters)",
             "count code points, not bytes",
         )
-
-
-def check_score(score: object) -> float:
-    """Return `score` as a float. Raises `InputError` unless it is a number from 0 to 1."""
-    try:
-        value = float("nan") if isinstance(score, str | bool) else float(score)  # type: ignore[arg-type]
-    except (TypeError, ValueError, OverflowError):
-        value = float("nan")
-    if not 0.0 <= value <= 1.0:
-        raise InputError(f"score {shown(score)} is no number from 0 to 1", "give a probability or leave it out")
-    return value

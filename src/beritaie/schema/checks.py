@@ -63,6 +63,17 @@ def number(field: str, value: object) -> Number:
     return value
 
 
+def score(field: str, value: object) -> float:
+    """Return `value` as a float where it is a number from 0 to 1."""
+    try:
+        number = float("nan") if isinstance(value, str | bool) else float(value)  # type: ignore[arg-type]
+    except (TypeError, ValueError, OverflowError):
+        number = float("nan")
+    if not 0.0 <= number <= 1.0:
+        raise InputError(f"{field} {shown(value)} is no number from 0 to 1", "give a probability or leave it out")
+    return number
+
+
 def boolean(field: str, value: object) -> bool:
     """Return `value` where it is true or false."""
     if not isinstance(value, bool):

@@ -18,7 +18,6 @@ from beritaie.schema.article import (
     Mention,
     Official,
     check_inside,
-    check_score,
     label_of,
 )
 from beritaie.schema.checks import shown
@@ -77,7 +76,11 @@ _ROLE_FIELDS: dict[str, Check] = {
     "institution": partial(checks.optional_string, "institution"),
     "region": partial(checks.region_code, "region"),
 }
-_SPEECH_FIELDS: dict[str, Check] = {"speaker": partial(checks.optional_string, "speaker"), "cue": _cue}
+_SPEECH_FIELDS: dict[str, Check] = {
+    "speaker": partial(checks.optional_string, "speaker"),
+    "cue": _cue,
+    "speaker_score": _optional(partial(checks.score, "speaker_score")),
+}
 
 # What a span of each label may carry beside start, end, label and score.
 FIELDS: dict[Label, dict[str, Check]] = {
@@ -198,7 +201,7 @@ def read_span(span: object, text: str | None, report: Report) -> Mention | None:
     _attempt(tell, lambda: check_offsets("span", start, end))
     if not told and text is not None:
         _attempt(tell, lambda: check_inside("span", end, text))
-    score = _attempt(tell, lambda: check_score(span["score"])) if span.get("score") is not None else None
+    score = _attempt(tell, lambda: checks.score("score", span["score"])) if span.get("score") is not None else None
     label = _attempt(tell, lambda: label_of(span["label"]))
     value = _read_value(span, label, text, tell) if label is not None else None
     if told or label is None or text is None:

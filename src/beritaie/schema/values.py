@@ -150,13 +150,15 @@ class FigureValue:
 class SpeechValue:
     """Who said it. `speaker`: the person's name, else the ORG or ROLE that is the source, None where there is none.
 
-    `cue`: start and end of the CUE span, code points of the article's text, or None. `reason` tells how the speaker was
-    found, or why none was; `candidates` are the names that were considered where none was chosen. Neither is part of a
-    record. Raises `InputError` for a cue that is no pair of rising offsets.
+    `cue`: start and end of the CUE span, code points of the article's text, or None. `speaker_score`: the probability
+    that the speaker is right, 0 to 1, None for annotation by hand. `reason` tells how the speaker was found, or why
+    none was; `candidates` are those that were considered where none was chosen; these two are not part of a record.
+    Raises `InputError` for a cue that is no pair of rising offsets, and a score that is none.
     """
 
     speaker: str | None
     cue: tuple[int, int] | None = None
+    speaker_score: float | None = None
     reason: str | None = field(default=None, compare=False)
     candidates: tuple[str, ...] = field(default=(), compare=False)
 
@@ -164,10 +166,13 @@ class SpeechValue:
         checks.optional_string("speaker", self.speaker)
         if self.cue is not None:
             check_offsets("cue", *self.cue)
+        if self.speaker_score is not None:
+            checks.score("speaker_score", self.speaker_score)
 
     def to_fields(self) -> dict[str, object]:
-        """Return the fields of the span in a record."""
-        return {"speaker": self.speaker, "cue": None if self.cue is None else list(self.cue)}
+        """Return the fields of the span in a record; the score, of four digits, only where there is one."""
+        fields: dict[str, object] = {"speaker": self.speaker, "cue": None if self.cue is None else list(self.cue)}
+        return fields if self.speaker_score is None else fields | {"speaker_score": round(float(self.speaker_score), 4)}
 
 
 @dataclass(frozen=True, slots=True)

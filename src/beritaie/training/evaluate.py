@@ -1,8 +1,7 @@
-"""Evaluation: strict span scores with their counts, the shared characters of long spans, and values."""
+"""Evaluation: spans with their counts, the shared characters of long spans, values, officials, speakers."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
 
 from rich.table import Table
 
@@ -17,6 +16,7 @@ from beritaie.schema import (
     PersonValue,
     RegionValue,
     RoleValue,
+    SpeechValue,
     Value,
 )
 from beritaie.schema.article import fold
@@ -24,7 +24,8 @@ from beritaie.schema.article import fold
 # The labels whose values are computed from the mention and its context.
 VALUE_LABELS = (Label.DATE, Label.FIGURE, Label.REGION, Label.ROLE, Label.PERSON)
 
-SCORE_BOUNDS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
+# Of a quote or claim, so much of the union must be shared for the speakers to be compared.
+LEAST_OVERLAP = 0.5
 
 
 @dataclass(slots=True)
@@ -93,6 +94,65 @@ def score_values(gold: Iterable[Article], predicted: Iterable[Article]) -> dict[
     return counts
 
 
+def score_officials(gold: Iterable[Article], predicted: Iterable[Article]) -> dict[str, Counts]:
+    """Compare the officials of articles pairwise, in order: names, and names with title and status of each role."""
+    counts = {"official name": Counts(), "official role": Counts()}
+    for want, got in zip(gold, predicted, strict=True):
+        for name, pairs in (("official name", _official_names), ("official role", _official_roles)):
+            wanted, found = pairs(want), pairs(got)
+            counts[name].add(len(wanted & found), len(found), len(wanted))
+    return counts
+
+
+def _official_names(article: Article) -> set[object]:
+    return {fold(official.name) for official in article.officials or ()}
+
+
+def _official_roles(article: Article) -> set[object]:
+    return {
+        (fold(official.name), fold(role.title), role.status)
+        for official in article.officials or ()
+        for role in official.roles
+    }
+
+
+def score_speakers(gold: Iterable[Article], predicted: Iterable[Article]) -> dict[str, Counts]:
+    """Compare the speakers of articles pairwise, in order.
+
+    Right is a QUOTE or CLAIM of the gold of which the prediction that overlaps it most, by half of the union or more,
+    has the same speaker; recall is the share of the gold.
+    """
+    counts = {f"said {label}": Counts() for label in LONG_LABELS}
+    for want, got in zip(gold, predicted, strict=True):
+        for label in LONG_LABELS:
+            wanted, found = want.by_label(label), got.by_label(label)
+            right = sum(same_speaker(mention, closest(mention, found)) for mention in wanted)
+            counts[f"said {label}"].add(right, len(found), len(wanted))
+    return counts
+
+
+def closest(mention: Mention, others: Iterable[Mention]) -> Mention | None:
+    """Return the mention that shares most of its union with `mention`, None where that is under a half."""
+    shares = [(_overlap(mention, other), other) for other in others]
+    share, closest = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+    return closest if share >= LEAST_OVERLAP else None
+
+
+def _overlap(one: Mention, other: Mention) -> float:
+    shared = min(one.end, other.end) - max(one.start, other.start)
+    return max(0, shared) / (max(one.end, other.end) - min(one.start, other.start))
+
+
+def same_speaker(mention: Mention, other: Mention | None) -> bool:
+    """Return whether two quotes or claims have the same speaker, or both none; False where `other` is None."""
+    return other is not None and _speaker(mention) == _speaker(other)
+
+
+def _speaker(mention: Mention) -> str | None:
+    value = mention.value
+    return fold(value.speaker) if isinstance(value, SpeechValue) and value.speaker is not None else None
+
+
 def same_value(one: Value | None, other: Value | None) -> bool:
     """Return whether two values say the same in what the annotation guide settles, apart from case."""
     return _settled(one) == _settled(other)
@@ -125,41 +185,6 @@ def _places(mentions: Iterable[Mention], label: str) -> set[tuple[int, int]]:
 
 def _characters(mentions: Iterable[Mention], label: str) -> set[int]:
     return {at for start, end in _places(mentions, label) for at in range(start, end)}
-
-
-@dataclass(frozen=True, slots=True)
-class ScoreBand:
-    """Predicted spans with a score from `low` to `high`: how many, how many right, how many the scores promise."""
-
-    low: float
-    high: float
-    spans: int
-    right: int
-    promised: float
-
-
-def reliability(gold: Iterable[Article], predicted: Iterable[Article]) -> list[ScoreBand]:
-    """Group predicted spans by score; in a calibrated model, about as many are right as the scores promise."""
-    scored = [
-        (mention.score or 0.0, (mention.start, mention.end, mention.label) in wanted)
-        for want, got in zip(gold, predicted, strict=True)
-        for wanted in [{(m.start, m.end, m.label) for m in want.mentions}]
-        for mention in got.mentions
-    ]
-    bands = []
-    for low, high in pairwise(SCORE_BOUNDS):
-        band = [(score, right) for score, right in scored if low <= score < high or score == high == 1.0]
-        right = sum(is_right for _, is_right in band)
-        bands.append(ScoreBand(low, high, len(band), right, sum(score for score, _ in band)))
-    return bands
-
-
-def reliability_table(bands: Iterable[ScoreBand]) -> Table:
-    """Return a table of `reliability`."""
-    table = Table("score", "spans", "right", "promised")
-    for band in bands:
-        table.add_row(f"{band.low:.2f} to {band.high:.2f}", str(band.spans), str(band.right), f"{band.promised:.0f}")
-    return table
 
 
 def comparison_table(columns: Mapping[str, Mapping[str, Counts]]) -> Table:
