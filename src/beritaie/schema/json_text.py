@@ -4,10 +4,13 @@ The standard library reads `1234567890.10` as a float, takes the last of two equ
 """
 
 import json
+import re
 from decimal import Decimal
 
 from beritaie.errors import CorpusError
 from beritaie.schema.checks import shown
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def loads(text: str) -> object:
@@ -78,5 +81,4 @@ def _enclosed(opening: str, members: list[str], closing: str, newline: str, inne
 
 
 def _string(text: str) -> str:
-    plain = json.dumps(text, ensure_ascii=False)
-    return json.dumps(text) if any("\ud800" <= char <= "\udfff" for char in plain) else plain
+    return json.dumps(text, ensure_ascii=_SURROGATE.search(text) is not None)
