@@ -9,6 +9,11 @@ SCRIPTS = {
     "beritaie leaves spaCy alone": """
 import sys, beritaie
 assert not [name for name in sys.modules if name.split(".")[0] in ("spacy", "thinc")]
+for name in beritaie.__all__:
+    if name != "blank":
+        getattr(beritaie, name)
+assert not [name for name in sys.modules if name.split(".")[0] in ("spacy", "thinc")]
+assert beritaie.blank().lang == "id"
 """,
     "the pipe needs no torch": """
 import sys
