@@ -58,6 +58,7 @@ def new_model(encoder: Path, labels: Sequence[str], *, dropout: float) -> PreTra
     names = [f"{tag}-{label}" for label in labels for tag in "OBI"]
     return BertForTokenClassification.from_pretrained(
         encoder,
+        dtype=torch.float32,  # whatever it is stored in: weights that learn need all their digits
         num_labels=len(names),
         id2label=dict(enumerate(names)),
         label2id={name: place for place, name in enumerate(names)},
