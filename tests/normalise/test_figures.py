@@ -95,6 +95,7 @@ def test_money_is_exact(text, value, unit):
         ("47,3 persen", Decimal("47.3")),
         ("5,32%", Decimal("5.32")),
         ("41persen", 41),
+        ("15 persennya", 15),
         ("Seratus persen (100%)", 100),
         ("-0,75%", Decimal("-0.75")),
         ("18 [persen]", 18),

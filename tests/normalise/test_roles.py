@@ -52,7 +52,7 @@ def titles_of(text: str, *mentions: Mention) -> list[tuple[str | None, str | Non
         ("Kabid Humas Polda Lampung", "Kepala Bidang Hubungan Masyarakat", "definitive"),
         ("Kasi Pidsus Kejari OKI", "Kepala Seksi Tindak Pidana Khusus", "definitive"),
         ("Kapolri", "Kepala Kepolisian Negara Republik Indonesia", "definitive"),
-        ("Dandim", "Komandan Komando Distrik Militer", "definitive"),
+        ("Dandim", "Komandan Distrik Militer", "definitive"),
         ("Wakil Panglima TNI", "Wakil Panglima Tentara Nasional Indonesia", "definitive"),
         ("Sekda", "Sekretaris Daerah", "definitive"),
         ("Anggota Komisi II DPR RI Fraksi PKB", "Anggota Komisi II Dewan Perwakilan Rakyat", "definitive"),

@@ -25,7 +25,7 @@ CONTEXT = 1200
 # No FIGURE is longer than this, in code points; what follows is not read.
 LONGEST = 400
 
-_PERCENT = re.compile(r"[\s(\[]{0,3}(?:%|(?:persen|prosen|percent)(?![a-z]))", re.IGNORECASE)
+_PERCENT = re.compile(r"[\s(\[]{0,3}(?:%|(?:persen|prosen|percent)(?:nya)?(?![a-z]))", re.IGNORECASE)
 
 
 def parse_figure(text: str, *, before: str = "", after: str = "") -> FigureValue | Unresolved:

@@ -82,9 +82,13 @@ class Completion:
         yield from self._whole[at : at + MOST_LOOKED_AT]
 
     def _of_orgs(self, draft: Draft, *, in_clause: bool) -> Iterator[Title]:
-        """Yield the title with each of the institutions before it, the nearest first."""
+        """Yield the title with each of the institutions around it: those before it, the nearest first, then those behind.
+
+        In the clause only those before it count.
+        """
         start = draft.mention.start
-        for org in self._orgs.before(start, MOST_LOOKED_AT):
+        behind = [] if in_clause else self._orgs.behind(start, MOST_LOOKED_AT)
+        for org in (*self._orgs.before(start, MOST_LOOKED_AT), *behind):
             if in_clause and (start - org.end > CLAUSE or CLAUSE_END.search(self._text, org.end, start)):
                 return
             name = self._name(org)
