@@ -82,7 +82,7 @@ class Completion:
         yield from self._whole[at : at + MOST_LOOKED_AT]
 
     def _of_orgs(self, draft: Draft, *, in_clause: bool) -> Iterator[Title]:
-        """Yield the title with each of the institutions around it: those before it, the nearest first, then those behind.
+        """Yield the title with each of the institutions before it, the nearest first, then with those behind it.
 
         In the clause only those before it count.
         """
