@@ -36,7 +36,7 @@ lint: .venv-dev/installed
 .venv-dev/installed: pyproject.toml constraints.txt
 	test -x $(DEV)/python || $(PYTHON) -m venv .venv-dev
 	$(DEV)/python -m pip install --quiet --disable-pip-version-check $(TORCH_CPU) -c constraints.txt torch
-	$(DEV)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev,train]"
+	$(DEV)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[batch,dev,train]"
 	@touch $@
 
 clean:

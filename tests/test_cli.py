@@ -172,7 +172,7 @@ def test_standard_input() -> None:
         ("a.txt", b"\xef\xbb\xbfRomi", 0, ""),
         ("a.txt", b"", 0, ""),
         ("a.txt", b"\x81\x8d", 2, "neither UTF-8 nor Windows-1252"),
-        ("a.html", b"Romi", 2, "is HTML"),
+        ("a.html", b"Romi", 1, "has no article"),
         ("a.txt", b"<!DOCTYPE html>", 2, "is HTML"),
         ("a.txt", b"%PDF-1.4", 2, "a PDF file"),
         ("a.jsonl", b"\n", 2, "has no records"),
@@ -196,7 +196,7 @@ def test_exit_codes_of_inputs(tmp_path: Path, name: str, content: bytes, code: i
     ("args", "code", "says"),
     [
         (["extract", "tidak-ada.txt"], 2, "tidak-ada.txt cannot be read"),
-        (["extract", "."], 2, ". cannot be read"),
+        (["extract", "tidak-ada/*.csv"], 2, "tidak-ada/*.csv has no file to read"),
         (["extract", "FILE", "--published", "kemarin"], 2, "--published 'kemarin' is no ISO date"),
         (["extract", "FILE", "--published", "2023-02-29"], 2, "no day of the calendar"),
         (["extract", "FILE", "--format", "xml"], 2, "xml"),

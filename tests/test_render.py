@@ -9,19 +9,16 @@ from hypothesis import HealthCheck, given, settings
 from rich.console import Console
 
 from beritaie.corpus import read_corpus
-from beritaie.render import article_fragment, article_page, describe, lanes, mention_table, one_line, segments, visible
+from beritaie.marking import lanes, segments
+from beritaie.render import article_fragment, article_page, headline_end, mention_table, one_line, visible
 from beritaie.schema import (
     Article,
-    DateValue,
-    FigureValue,
     Label,
     Mention,
     Official,
     PersonValue,
-    RegionValue,
     RoleValue,
     SpeechValue,
-    Unresolved,
 )
 from strategies import NASTY, articles
 
@@ -140,25 +137,6 @@ def test_page_of_several_articles_has_distinct_anchors() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "line"),
-    [
-        (None, ""),
-        (PersonValue("Romi Maradona"), "Romi Maradona"),
-        (RoleValue("Bupati", "acting", None, "16.02"), "Bupati · acting · 16.02"),
-        (RegionValue(None, "country", "Indonesia"), "Indonesia · country"),
-        (DateValue("2024-10"), "2024-10"),
-        (FigureValue(44355, unit="KPM", kind="beneficiaries"), "44355 KPM · beneficiaries"),
-        (FigureValue(low=100, high=999, approximate=True), "≈ 100 to 999 · other"),
-        (SpeechValue("Romi", (0, 4)), "by Romi"),
-        (SpeechValue(None), "by no named source"),
-        (Unresolved("no date of the article"), "unresolved: no date of the article"),
-    ],
-)
-def test_values_in_a_line(value: None, line: str) -> None:
-    assert describe(value) == line
-
-
-@pytest.mark.parametrize(
     ("text", "most", "shown"),
     [
         ("Romi", 4, "Romi"),
@@ -172,6 +150,50 @@ def test_values_in_a_line(value: None, line: str) -> None:
 )
 def test_one_line(text: str, most: int, shown: str) -> None:
     assert one_line(text, most) == shown
+
+
+def test_quotes_stand_with_their_speakers_and_offices() -> None:
+    text = "Kata Romi <b>. Ujar Asmar. Kata Romi lagi. Kabar burung."
+    said = [("Romi <b>", 0.97), ("Asmar", 0.61), ("Romi <b>", None), (None, None)]
+    ends = [match.end() for match in re.finditer(r"\.", text)]
+    spans = [
+        Mention(start, end, Label.CLAIM, text[start:end], None, SpeechValue(name, (0, 4), score, "named", ("<i>",)))
+        for start, end, (name, score) in zip([0, *(end + 1 for end in ends)], ends, said, strict=False)
+    ]
+    cue = Mention(0, 4, Label.CUE, "Kata")
+    made = Article(text, (*spans, cue), officials=(Official("Romi <b>", (RoleValue("Camat", "former"),)),))
+    html = article_page(made)
+    heads = re.findall(r'<div class="who"><b>(.*?)</b>(.*?)</div>', html)
+    assert heads.pop(0) == heads[0]  # among the officials, and as a speaker
+    assert heads == [
+        ("<bdi>Romi &lt;b&gt;</bdi>", "<span><bdi>Camat (former)</bdi></span>"),
+        ("<bdi>Asmar</bdi>", ""),
+        ("No named source", ""),
+    ]
+    assert html.count('<small>— <i lang="id">Kata</i>') == 4
+    assert html.count("61% sure") == 1
+    assert "97% sure" not in html
+    assert html.count('<small class="wide">perhaps &lt;i&gt;</small>') == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "headline"),
+    [
+        ("Bansos Cair\n\nKAYUAGUNG — Bantuan cair.", None, "Bansos Cair"),
+        ("Bansos Cair\r\nBantuan cair.", None, "Bansos Cair\r"),
+        ("Bansos Cair\n\nBantuan cair.", "Bansos", ""),
+        ("Bantuan cair.\nWarga senang.", None, ""),
+        ("Bansos Cair\n \n", None, ""),
+        ("\nBansos Cair\nBantuan cair.", None, ""),
+        ("a" * 200 + "\nBantuan cair.", None, ""),
+        ("Bansos Cair", None, ""),
+    ],
+)
+def test_the_headline_of_a_text_without_title(text: str, title: str | None, headline: str) -> None:
+    made = Article(text, title=title)
+    assert text[: headline_end(made)] == headline
+    assert Reader(article_page(made)).text == text
+    assert f"<title>{title or headline.strip() or 'beritaie'}</title>" in article_page(made)
 
 
 def table_text(made: Article, width: int = 200) -> str:

@@ -41,6 +41,11 @@ class Item:
     fault: InputError | CorpusError | None = None
 
 
+def is_html(text: str) -> bool:
+    """Return whether `text` is a page of HTML."""
+    return _HTML.match(text) is not None
+
+
 def decode(content: bytes, name: str, warn: Warn) -> str:
     """Return the text of a file: UTF-8 without its byte-order mark, else Windows-1252 with a warning.
 
@@ -75,7 +80,7 @@ def read_items(text: str, name: str, warn: Warn) -> list[Item]:
         return list(_records(text))
     if suffix == ".json":
         raise InputError(f"{name} is JSON, not text", "write one record a line and name the file .jsonl")
-    if suffix in _HTML_SUFFIXES or _HTML.match(text):
+    if suffix in _HTML_SUFFIXES or is_html(text):
         raise _html_error("standard input" if name == "-" else name)
     return (_piped_records(text, warn) if name == "-" else []) or [Item(None, {"text": text})]
 
@@ -117,7 +122,7 @@ def _check_record(record: Mapping[str, object]) -> None:
     text = record["text"]
     if not isinstance(text, str):
         raise InputError(f"text {shown(text)} is no string", "give the article's text")
-    if _HTML.match(text):
+    if is_html(text):
         raise _html_error("text")
     if record.get("published"):
         checks.iso_day("published", record["published"])

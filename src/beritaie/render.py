@@ -1,31 +1,19 @@
 """What was found, for people to look at: HTML of articles and a table for terminals."""
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from beritaie.schema import (
-    LABELS,
-    LONG_LABELS,
-    Article,
-    DateValue,
-    FigureValue,
-    Label,
-    Mention,
-    PersonValue,
-    RegionValue,
-    RoleValue,
-    SpeechValue,
-    Value,
-)
+from beritaie.marking import Segment, lanes, segments
+from beritaie.schema import LABELS, LONG_LABELS, Article, Label, Mention, Quote
 from beritaie.schema.checks import shortened
+from beritaie.wording import describe, office_words, period_words
 
 if TYPE_CHECKING:
     from jinja2 import Template
+    from markupsafe import Markup
     from rich.table import Table
 
 # For light pages, for dark pages and for terminals. Hues are spread so that labels that nest (ROLE, ORG, REGION) and
@@ -38,8 +26,21 @@ COLOURS: dict[Label, tuple[str, str, str]] = {
     Label.DATE: ("#7e22ce", "#c08bff", "magenta"),
     Label.FIGURE: ("#be123c", "#ff7f9d", "bright_red"),
     Label.QUOTE: ("#a16207", "#e2c044", "bright_yellow"),
-    Label.CLAIM: ("#57534e", "#b5aca4", "white"),
+    Label.CLAIM: ("#475569", "#9fb3cf", "white"),
     Label.CUE: ("#c026d3", "#f28bff", "bright_magenta"),
+}
+
+# What the legend calls them.
+PLURALS: dict[Label, str] = {
+    Label.PERSON: "People",
+    Label.ROLE: "Offices",
+    Label.ORG: "Institutions",
+    Label.REGION: "Places",
+    Label.DATE: "Dates",
+    Label.FIGURE: "Figures",
+    Label.QUOTE: "Quotes",
+    Label.CLAIM: "Claims",
+    Label.CUE: "Cues",
 }
 
 # HTML has no NUL, readers drop other controls, and UTF-8 has no surrogates: each becomes one sign that can be seen.
@@ -47,15 +48,11 @@ _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\uff
 # Marks that turn the direction of what follows; in a table they would reorder the next cell.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
+_LINE_ENDS = re.compile(r"([\r\n]+)")
+
 _LINE_PX = 3  # of a page's pixels for an underline and the gap under it
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """A part of the text with the same mentions over all its characters; `mentions` are indices into the article's."""
-
-    text: str
-    mentions: tuple[int, ...]
+_LONGEST_HEADLINE = 160
+_SURE = 0.9  # a speaker below this probability is marked as doubtful
 
 
 def visible(text: str) -> str:
@@ -70,77 +67,6 @@ def _sign(match: re.Match[str]) -> str:
     return "\u2421" if code == 0x7F else "\ufffd"
 
 
-def segments(article: Article) -> list[Segment]:
-    """Return the text cut at every start and end of a mention, so that spans may overlap without nesting."""
-    cuts = {0, len(article.text)}
-    starting: dict[int, list[int]] = {}
-    for index, mention in enumerate(article.mentions):
-        cuts |= {mention.start, mention.end}
-        starting.setdefault(mention.start, []).append(index)
-    found: list[Segment] = []
-    active: list[int] = []
-    points = sorted(cuts)
-    for start, end in pairwise(points):
-        active = [index for index in active if article.mentions[index].end > start] + starting.get(start, [])
-        found.append(Segment(article.text[start:end], tuple(active)))
-    return found
-
-
-def lanes(mentions: Sequence[Mention]) -> list[int]:
-    """Return the height of each mention's underline: 0 is next to the text, holders lie under what they hold.
-
-    QUOTE and CLAIM are shaded, not underlined, and have lane 0.
-    """
-    taken: list[list[Mention]] = []
-    heights = [0] * len(mentions)
-    shortest_first = sorted(
-        range(len(mentions)), key=lambda i: (mentions[i].end - mentions[i].start, mentions[i].order)
-    )
-    for index in shortest_first:
-        mention = mentions[index]
-        if mention.label in LONG_LABELS:
-            continue
-        lane = 1 + max((k for k, row in enumerate(taken) if any(_meet(mention, other) for other in row)), default=-1)
-        if lane == len(taken):
-            taken.append([])
-        taken[lane].append(mention)
-        heights[index] = lane
-    return heights
-
-
-def _meet(one: Mention, other: Mention) -> bool:
-    return one.start < other.end and other.start < one.end
-
-
-def describe(value: Value | None) -> str:
-    """Return a value in one line for people; nothing for None."""
-    match value:
-        case None:
-            return ""
-        case PersonValue(name):
-            return name
-        case RoleValue(title, status, institution, region):
-            return " · ".join(part for part in (title, status, institution, region) if part)
-        case RegionValue(code, level, name):
-            return " · ".join(part for part in (name, level, code) if part)
-        case DateValue(iso, warning):
-            return f"{iso} · {warning}" if warning else iso
-        case FigureValue():
-            return _describe_figure(value)
-        case SpeechValue(speaker):
-            names = [f"by {speaker}" if speaker else "by no named source", *(f"{name}?" for name in value.candidates)]
-            return " · ".join([*names, value.reason] if value.reason else names)
-        case _:
-            return " · ".join([f"unresolved: {value.reason}", *(f"{describe(c)}?" for c in value.candidates)])
-
-
-def _describe_figure(figure: FigureValue) -> str:
-    amount = str(figure.value) if figure.low is None else f"{figure.low} to {figure.high}"
-    sign = "≈ " if figure.approximate else ""
-    unit = f" {figure.unit}" if figure.unit else ""
-    return " · ".join(part for part in (f"{sign}{amount}{unit}", figure.kind, figure.region, figure.date) if part)
-
-
 def article_page(articles: Article | Iterable[Article]) -> str:
     """Return one complete HTML page with one or several articles; it loads nothing from elsewhere."""
     several = (articles,) if isinstance(articles, Article) else tuple(articles)
@@ -153,10 +79,31 @@ def article_fragment(article: Article) -> str:
 
 
 def _html(articles: Sequence[Article], *, page: bool) -> str:
-    views = [_view(article, place) for place, article in enumerate(articles)]
-    title = next((view["title"] for view in views if view["title"]), "beritaie")
-    html = _template().render(articles=views, page=page, title=title, labels=LABELS, colours=COLOURS, line=_LINE_PX)
+    html = _template().render(
+        articles=[_view(article, place) for place, article in enumerate(articles)],
+        page=page,
+        title=next((title for title in map(_page_title, articles) if title), "beritaie"),
+        labels=LABELS,
+        long_labels=LONG_LABELS,
+        colours=COLOURS,
+        plurals=PLURALS,
+        line=_LINE_PX,
+    )
     return visible(html)
+
+
+def _page_title(article: Article) -> str:
+    return one_line(article.title or article.text[: headline_end(article)], 100)
+
+
+def headline_end(article: Article) -> int:
+    """Return where the headline ends that the text of an article without title begins with; 0 where there is none.
+
+    A short first line with text behind it is one, unless it ends as a sentence does.
+    """
+    line, _, rest = article.text.partition("\n")
+    fits = 0 < len(line.strip()) <= _LONGEST_HEADLINE and not line.rstrip().endswith((".", ",", ":", ";"))
+    return len(line) if fits and rest.strip() and not article.title else 0
 
 
 @cache
@@ -170,7 +117,19 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters["paragraphs"] = _paragraphs
     return environment.get_template("article.html.j2")
+
+
+def _paragraphs(text: str) -> "Markup":
+    """Return `text` with its line ends, one or several, as gaps of one height."""
+    from markupsafe import Markup, escape
+
+    gaps = _LINE_ENDS.split(text)
+    marked = [
+        Markup('<span class="gap">{}</span>').format(part) if odd % 2 else escape(part) for odd, part in enumerate(gaps)
+    ]
+    return Markup("").join(marked)
 
 
 def _view(article: Article, place: int) -> dict[str, Any]:
@@ -178,22 +137,38 @@ def _view(article: Article, place: int) -> dict[str, Any]:
     # Anchors must differ between the outputs of one notebook and stay the same from run to run.
     key = f"b{crc32(f'{article.id} {article.text}'.encode('utf-8', 'surrogatepass')):08x}{place}"
     heights = lanes(article.mentions)
-    tips = [_tip(mention) for mention in article.mentions]
-    seen: set[int] = set()
-    parts = []
-    for segment in segments(article):
-        parts.append(_part(segment, article, heights, tips, [i for i in segment.mentions if i not in seen]))
-        seen.update(segment.mentions)
+    headline, body = _parts(article, heights)
+    offices = {official.name: list(map(office_words, official.roles)) for official in article.officials or ()}
+    day = period_words(article.published, weekday=True) if article.published else None
     return {
         "key": key,
         "title": article.title,
-        "byline": [part for part in (article.outlet, article.published, article.id) if part],
-        "parts": parts,
+        "outlet": article.outlet,
+        "byline": [part for part in (day, article.id) if part],
+        "headline": headline,
+        "parts": body,
         "depth": max(heights, default=0) + 1,
         "counts": {label: len(article.by_label(label)) for label in LABELS},
         "rows": [_row(mention) for mention in article.mentions],
-        "officials": [(official.name, [describe(r) for r in official.roles]) for official in article.officials or ()],
+        "officials": offices.items(),
+        "speakers": [_speaker(name, said, article, offices) for name, said in _by_speaker(article).items()],
     }
+
+
+def _parts(article: Article, heights: Sequence[int]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Return the parts of the headline that the text begins with, where it has one, and of the rest."""
+    tips = [_tip(mention) for mention in article.mentions]
+    end = headline_end(article)
+    seen: set[int] = set()
+    headline: list[dict[str, Any]] = []
+    body: list[dict[str, Any]] = []
+    position = 0
+    for segment in segments(article, also=end):
+        begins = [index for index in segment.mentions if index not in seen]
+        (headline if position < end else body).append(_part(segment, article, heights, tips, begins))
+        seen.update(segment.mentions)
+        position += len(segment.text)
+    return headline, body
 
 
 def _part(
@@ -211,9 +186,43 @@ def _part(
     }
 
 
+def _by_speaker(article: Article) -> dict[str | None, list[Quote]]:
+    """Return what each speaker said, speakers in the order of their first words, those without a name last."""
+    groups: dict[str | None, list[Quote]] = {}
+    for quote in article.quotes:
+        groups.setdefault(quote.speaker, []).append(quote)
+    unnamed = groups.pop(None, [])
+    return groups | ({None: unnamed} if unnamed else {})
+
+
+def _speaker(
+    name: str | None, said: Sequence[Quote], article: Article, offices: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
+    places = {mention: index for index, mention in enumerate(article.mentions)}
+    return {
+        "name": name,
+        "offices": offices.get(name, ()) if name else (),
+        "said": [_saying(quote, places[quote.mention]) for quote in said],
+    }
+
+
+def _saying(quote: Quote, index: int) -> dict[str, Any]:
+    doubt = quote.speaker_score if quote.speaker and quote.speaker_score is not None else 1.0
+    return {
+        "index": index,
+        "label": quote.kind,
+        "text": " ".join(quote.text.split()),
+        "cue": quote.cue.text if quote.cue else None,
+        "doubt": f"{doubt:.0%} sure" if doubt < _SURE else None,
+        "perhaps": quote.candidates,
+        "reason": quote.reason or "",
+    }
+
+
 def _tip(mention: Mention) -> str:
-    parts = (str(mention.label), one_line(mention.text, 60), _score(mention), describe(mention.value))
-    return "  ".join(part for part in parts if part)
+    head = "  ".join(part for part in (str(mention.label), one_line(mention.text, 60), _score(mention)) if part)
+    value = one_line(describe(mention.value), 200)
+    return f"{head}\n→ {value}" if value else head
 
 
 def _row(mention: Mention) -> dict[str, Any]:
