@@ -17,6 +17,7 @@ import typer
 
 from beritaie.corpus import read_corpus
 from beritaie.schema import Article, SpeechValue
+from beritaie.schema.article import fold
 from beritaie.speech import speakers
 from beritaie.speech.clues import NOBODY, Memory, find_clues
 from beritaie.speech.offices import holders
@@ -63,16 +64,12 @@ def main(
     print(f"{len(articles)} articles, {sum(map(len, choices))} quotes and claims: {len(rows)} clues in {out}")
 
 
-def fold(name: str | None) -> str:
-    return " ".join((name or "").casefold().split())
-
-
 def read_choices(article: Article) -> Iterator[Choice]:
     scene, memory = Scene(article.text, article.mentions, holders(article.text, article.mentions)), Memory()
     named = {fold(place.source.name): place.source for place in reversed(scene.places)}
     for index, mention in enumerate(scene.speech):
         assert isinstance(mention.value, SpeechValue)
-        speaker = fold(mention.value.speaker)
+        speaker = fold(mention.value.speaker or "")
         clues = find_clues(scene, ask(scene, index), memory)
         right = [fold(source.name) == speaker for source in clues]
         if any(right):
@@ -122,7 +119,7 @@ def read_off(article: Article, weights: dict[str, float]) -> Iterator[tuple[str,
         assert isinstance(mention.value, SpeechValue)
         source = next(iter(speakers.rank(find_clues(scene, ask(scene, index), memory), weights)))
         memory.add(source, mention.end)
-        yield str(mention.label), fold(source.name) == fold(mention.value.speaker)
+        yield str(mention.label), fold(source.name) == fold(mention.value.speaker or "")
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 
 from beritaie.schema import KINDS, LABELS, LONG_LABELS, STATUSES, Article, FigureValue, Label, Mention, RegionValue
+from beritaie.schema.checks import replace_surrogates
 from beritaie.schema.json_text import dumps
 from beritaie.schema.values import RoleValue, SpeechValue, Unresolved
 
@@ -21,7 +22,6 @@ REGION_CODES = "Kemendagri"
 _LINE = re.compile(r"[^\r\n]*[^\s]")
 # Whatever some reader takes for the end of a line, and the halves of characters that no file can hold.
 _BREAKING = re.compile("[\t\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _NOT_IN_NAME = re.compile(r"[^\w.-]+")
 _LONGEST_NAME = 100
 
@@ -39,7 +39,7 @@ def annotations(article: Article) -> str:
 
 def plain_text(article: Article) -> str:
     """Return the `.txt` file that belongs to the annotations: the text, what no file can hold replaced one by one."""
-    return _SURROGATE.sub("\ufffd", article.text)
+    return replace_surrogates(article.text)
 
 
 def configuration() -> str:
@@ -97,7 +97,7 @@ def _fragments(mention: Mention) -> str:
 
 def _one_line(text: str) -> str:
     joined = " ".join(line.group() for line in _lines(text)) or " "
-    return _SURROGATE.sub("\ufffd", _BREAKING.sub(" ", joined))
+    return replace_surrogates(_BREAKING.sub(" ", joined))
 
 
 def _lines(text: str) -> Iterator[re.Match[str]]:

@@ -7,7 +7,8 @@ from datetime import date
 from beritaie.errors import InputError
 from beritaie.normalise.article import normalise
 from beritaie.normalise.roles import OfficeTable
-from beritaie.schema import Article, Label, Mention
+from beritaie.schema import Article, Label, Mention, checks
+from beritaie.schema.article import RECORD_KEYS
 from beritaie.schema.checks import shown
 from beritaie.speech.article import attribute_speech
 from beritaie.tagger.calibrate import calibrated
@@ -20,8 +21,6 @@ CHUNK_CHARACTERS = 200_000
 
 # Fields of a record that an Article has; any other key is carried along in `Article.extra`.
 _FIELDS = ("id", "title", "published", "outlet", "source")
-# What an earlier extraction or annotation said of the text is not input.
-_IGNORED = ("schema", "spans", "officials")
 
 
 class Extractor:
@@ -56,8 +55,7 @@ class Extractor:
         Records are tagged in groups, so the stream is read ahead by some hundred articles. Other keys of a record are
         kept. Raises `InputError` as `__call__` does, when it comes to the record.
         """
-        if not 0.0 <= min_score <= 1.0:
-            raise InputError(f"min_score {min_score} is out of range", "give a number from 0 to 1")
+        checks.least_score(min_score)
         for group in _grouped(map(_blank_article, records)):
             tagged = self.tagger.tag([article.text for article in group])
             for article, found in zip(group, tagged, strict=True):
@@ -88,8 +86,8 @@ def _blank_article(record: str | Mapping[str, object]) -> Article:
     fields = {name: record.get(name) for name in _FIELDS}
     if isinstance(fields["published"], date):
         fields["published"] = fields["published"].isoformat()[:10]
-    known = ("text", *_FIELDS, *_IGNORED)
-    extra = {key: value for key, value in record.items() if key not in known}
+    # What an earlier extraction or annotation said of the text is not input: its spans are left out too.
+    extra = {key: value for key, value in record.items() if key not in RECORD_KEYS}
     return Article(text=text, extra=extra, **fields)  # type: ignore[arg-type]  # Article checks what it is given
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from beritaie.batch.columns import Columns
-from beritaie.batch.progress import progress_bar
-from beritaie.batch.reading import Row, rows_of, sheets_of
+from beritaie.batch.progress import with_progress
+from beritaie.batch.reading import Row, read_rows, rows_of, sheets_of, total_length
 from beritaie.batch.run import Outcome, Reader, Work, chunks_of, n_processes, run
 from beritaie.errors import InputError
+from beritaie.schema import checks
 from beritaie.schema.checks import shown
 
 if TYPE_CHECKING:
@@ -58,12 +59,8 @@ def extract(
 
     sheets = sheets_of(source)
     plan = Plan(model, workers, min_score, roles)
-    with progress_bar(progress, _total(length for *_, length, _ in sheets)) as advance:
-        parts = []
-        for part in plan.results(rows_of(sheets, columns), part_of):
-            advance(part.n_rows, part.n_failed)
-            parts.append(part)
-    return Results.of(parts, duplicates=duplicates)
+    parts = plan.results(rows_of(sheets, columns), part_of)
+    return Results.of(with_progress(parts, progress, total_length(sheets)), duplicates=duplicates)
 
 
 def stream(
@@ -85,7 +82,7 @@ def stream(
     """
     columns = Columns.of(published, text=text, id=id, title=title, outlet=outlet)
     plan = Plan(model, workers, min_score, roles)
-    for outcomes in plan.results(rows_of(sheets_of(source), columns), outcomes_of):
+    for outcomes in plan.results(read_rows(source, columns), outcomes_of):
         yield from outcomes
 
 
@@ -123,10 +120,9 @@ def to_parquet(
     plan = Plan(model, workers, min_score, roles)
     folder = Folder(out_dir, plan.settings(columns), resume=resume)
     if not folder.complete:
-        with progress_bar(progress, _total(length for *_, length, _ in sheets)) as advance:
-            rows = folder.rest_of(rows_of(sheets, columns))
-            for part in folder.write(plan.results(rows, part_of)):
-                advance(part.n_rows, part.n_failed)
+        rows = folder.rest_of(rows_of(sheets, columns))
+        for _ in with_progress(folder.write(plan.results(rows, part_of)), progress, total_length(sheets)):
+            pass  # each part is written before it comes
         folder.finish(duplicates=duplicates)
     return Results.read(out_dir)
 
@@ -156,8 +152,7 @@ class Plan:
     roles: Roles
 
     def __post_init__(self) -> None:
-        if not 0.0 <= self.min_score <= 1.0:
-            raise InputError(f"min_score {self.min_score} is out of range", "give a number from 0 to 1")
+        checks.least_score(self.min_score)
         if self.workers is not None and self.workers < 1:
             raise InputError(f"workers {self.workers} is out of range", "give 1 or more, or leave it out")
         if self._loaded is not None and (self.workers or 1) > 1:
@@ -210,11 +205,6 @@ class Plan:
 def outcomes_of(rows: Sequence[Row], outcomes: Sequence[Outcome]) -> list[Outcome]:
     """Return the outcomes as they are."""
     return list(outcomes)
-
-
-def _total(lengths: Iterable[int | None]) -> int | None:
-    found = list(lengths)
-    return None if None in found else sum(length for length in found if length is not None)
 
 
 def _needs_arrow() -> None:

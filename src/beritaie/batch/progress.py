@@ -1,15 +1,26 @@
 """How far a run is, for people who wait for it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from beritaie.batch.parts import Part
 
 # Told how many rows were read, and how many of them failed.
 Advance: TypeAlias = Callable[[int, int], None]
 
 
+def with_progress(parts: "Iterable[Part]", shown: bool | None, total: int | None) -> "Iterator[Part]":
+    """Yield parts as they come, under a bar that counts their rows: see `_bar`."""
+    with _bar(shown, total) as advance:
+        for part in parts:
+            advance(part.n_rows, part.n_failed)
+            yield part
+
+
 @contextmanager
-def progress_bar(shown: bool | None, total: int | None) -> Iterator[Advance]:
+def _bar(shown: bool | None, total: int | None) -> Iterator[Advance]:
     """Lend a bar on standard error: always, never, or where None on a terminal and in a notebook."""
     from rich.console import Console
 

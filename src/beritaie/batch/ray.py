@@ -14,8 +14,8 @@ from beritaie.batch.columns import Columns
 from beritaie.batch.engine import Loader, Plan
 from beritaie.batch.folder import Folder
 from beritaie.batch.parts import Part, part_of
-from beritaie.batch.progress import progress_bar
-from beritaie.batch.reading import Row, rows_of, sheets_of
+from beritaie.batch.progress import with_progress
+from beritaie.batch.reading import Row, read_rows, rows_of, sheets_of
 from beritaie.batch.run import Outcome, Work, chunks_of, read_chunk
 from beritaie.batch.schemas import SCHEMAS
 from beritaie.errors import BeritaError, InputError
@@ -83,7 +83,7 @@ class RayExtractor:
             return RAY_SCHEMA.empty_table()
         if "id" not in self.columns.found_in(batch.column_names, "the batch"):
             raise InputError("the batch has no column that is known to be the id", "give id=, so that rows stay apart")
-        rows = list(rows_of(sheets_of(batch), self.columns))
+        rows = list(read_rows(batch, self.columns))
         outcomes = read_chunk(self.reader, rows, self.min_score)
         columns = [*_head(rows, outcomes), *_lists(part_of(rows, outcomes))]
         return pa.Table.from_arrays(columns, schema=RAY_SCHEMA)
@@ -137,10 +137,10 @@ def extract_with_ray(
     if folder.complete:
         return
     work = Work(Loader(None if model is None else str(model), 1, roles), part_of, min_score)
-    with _cluster(address) as n_cpus, progress_bar(progress, None) as advance:
+    with _cluster(address) as n_cpus:
         rows = folder.rest_of(rows_of(sheets, columns))
-        for part in folder.write(_run(work, chunks_of(rows), actors or n_cpus)):
-            advance(part.n_rows, part.n_failed)
+        for _ in with_progress(folder.write(_run(work, chunks_of(rows), actors or n_cpus)), progress, None):
+            pass  # each part is written before it comes
     folder.finish()
 
 

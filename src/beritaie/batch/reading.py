@@ -55,6 +55,12 @@ class Sheet(NamedTuple):
     is_file: bool = False
 
 
+def total_length(sheets: Iterable[Sheet]) -> int | None:
+    """Return how many rows the sheets have together, None where one does not say."""
+    lengths = [sheet.length for sheet in sheets]
+    return None if None in lengths else sum(length for length in lengths if length is not None)
+
+
 def read_rows(source: object, columns: Columns) -> Iterator[Row]:
     """Yield every row of `source` in order; see `docs/batch.md` for what it may be.
 

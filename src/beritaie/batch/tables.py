@@ -1,6 +1,5 @@
 """Out: the tables of a batch, one row per article, mention, office, figure, date, region and quote."""
 
-import re
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
@@ -15,13 +14,10 @@ from beritaie.batch.reading import Failure
 from beritaie.batch.schemas import SCHEMAS
 from beritaie.normalise.regions.gazetteer import gazetteer
 from beritaie.schema import Article, DateValue, FigureValue, Label, Mention, Quote, RegionValue, Unresolved, Value
-from beritaie.schema.checks import Number
+from beritaie.schema.checks import Number, replace_surrogates
 from beritaie.schema.json_text import dumps
 
 Row: TypeAlias = tuple[object, ...]
-
-# UTF-8 has no lone surrogates; one sign for one, so that offsets hold.
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def article_tables(articles: Iterable[Article], rows: Iterable[int | None] | None = None) -> dict[str, pa.Table]:
@@ -62,7 +58,7 @@ def _array(column: Sequence[object], kind: pa.DataType) -> pa.Array:
 def _printable(cell: Any) -> Any:
     if isinstance(cell, list):
         return [_printable(part) for part in cell]
-    return _SURROGATE.sub("\ufffd", cell) if isinstance(cell, str) else cell
+    return replace_surrogates(cell) if isinstance(cell, str) else cell
 
 
 class _View:

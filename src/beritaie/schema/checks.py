@@ -11,6 +11,7 @@ from beritaie.errors import InputError
 _REGION_CODE = re.compile(r"[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{2}(?:\.[0-9]{4})?)?)?")
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _ISO_POINT = re.compile(r"([0-9]{4})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12][0-9]|3[01]))?)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Number = int | Decimal
 
@@ -23,6 +24,16 @@ def shown(value: object, most: int = 60) -> str:
 def ascii_surrogates(text: str) -> str:
     """Return `text` with every lone surrogate written out, so that any stream can take it."""
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def has_surrogates(text: str) -> bool:
+    """Return whether `text` has a lone surrogate, which UTF-8 cannot carry."""
+    return _SURROGATE.search(text) is not None
+
+
+def replace_surrogates(text: str) -> str:
+    """Return `text` with every lone surrogate replaced by U+FFFD, so that offsets stay."""
+    return _SURROGATE.sub("\ufffd", text)
 
 
 def shortened(text: str, most: int) -> str:
@@ -72,6 +83,12 @@ def score(field: str, value: object) -> float:
     if not 0.0 <= number <= 1.0:
         raise InputError(f"{field} {shown(value)} is no number from 0 to 1", "give a probability or leave it out")
     return number
+
+
+def least_score(value: float) -> None:
+    """Refuse a least score that is not from 0 to 1."""
+    if not 0.0 <= value <= 1.0:
+        raise InputError(f"min_score {value} is out of range", "give a number from 0 to 1")
 
 
 def boolean(field: str, value: object) -> bool:

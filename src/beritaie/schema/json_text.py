@@ -4,13 +4,10 @@ The standard library reads `1234567890.10` as a float, takes the last of two equ
 """
 
 import json
-import re
 from decimal import Decimal
 
 from beritaie.errors import CorpusError
-from beritaie.schema.checks import shown
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
+from beritaie.schema.checks import has_surrogates, shown
 
 
 def loads(text: str) -> object:
@@ -81,4 +78,4 @@ def _enclosed(opening: str, members: list[str], closing: str, newline: str, inne
 
 
 def _string(text: str) -> str:
-    return json.dumps(text, ensure_ascii=_SURROGATE.search(text) is not None)
+    return json.dumps(text, ensure_ascii=has_surrogates(text))
